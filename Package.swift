@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Root builds are compiled for the machine they run on. SwiftPM refuses unsafe flags in a dependency taken by
+// version; such a checkout always lies in a folder named "checkouts", and there the manifest leaves them out.
+// VAE_CPU=baseline builds for any processor of the architecture, VAE_CPU=x86-64-v3 for a named one.
+let processor = Context.environment["VAE_CPU"] ?? "native"
+let isDependency = Context.packageDirectory.split(separator: "/").contains("checkouts")
+let swift: [SwiftSetting] =
+    isDependency || processor == "baseline" ? [] : [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
+
+let package = Package(
+    name: "vae",
+    platforms: [.macOS("26.0")],
+    targets: [
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: nil, providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CInstructionSet"),
+        .target(name: "VAELanguage", swiftSettings: swift),
+        .target(name: "VAEGraph", swiftSettings: swift),
+        .target(name: "VAECompiler", dependencies: ["VAELanguage", "VAEGraph"], swiftSettings: swift),
+        .target(name: "VAERuntime", dependencies: ["CZlib", "CInstructionSet"], swiftSettings: swift),
+        .testTarget(name: "VAELanguageTests", dependencies: ["VAELanguage"], swiftSettings: swift),
+        .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
+        .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
+        .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime"], swiftSettings: swift),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// SwiftPM wants one C file in a C target.
