@@ -63,8 +63,9 @@ public struct InputBinding {
     }
 }
 
-/// A kernel's code: runs one task of it. The second argument is the kernel's own data, nil for generated code.
-public typealias KernelFunction = @convention(c) (UnsafePointer<KernelContext>, UnsafeRawPointer?, Int) -> Void
+/// A kernel's code: runs one task of it. The first argument points to a `KernelContext` (C functions cannot name Swift
+/// types), the second to the kernel's own data, nil for generated code; the third is the task.
+public typealias KernelFunction = @convention(c) (UnsafeRawPointer, UnsafeRawPointer?, Int) -> Void
 
 /// A count that may depend on the rows of the call: ⌈factor · (rows or 1) / block⌉.
 public struct Count: Hashable, Sendable {
