@@ -3,16 +3,16 @@
 extension Vector {
     /// P with log(1 + f) = f − f²/2 + f³ P(f), for |f| ≤ 1/3.
     @inlinable @inline(__always)
-    static func logarithmTail(_ f: Vector) -> Vector {
-        var p = Vector(repeating: 0x1.E9CFB0p-4)
-        p = multiplyAdd(p, f, -0x1.06C2BAp-3)
-        p = multiplyAdd(p, f, 0x1.B91F52p-4)
-        p = multiplyAdd(p, f, -0x1.F3B02Cp-4)
-        p = multiplyAdd(p, f, 0x1.24EB6Cp-3)
-        p = multiplyAdd(p, f, -0x1.55978Cp-3)
-        p = multiplyAdd(p, f, 0x1.9997EEp-3)
-        p = multiplyAdd(p, f, -0x1.FFFF18p-3)
-        return multiplyAdd(p, f, 0x1.555556p-2)
+    static func logarithmTail(_ f: Vector, square: Vector) -> Vector {
+        let fourth: Vector = square * square
+        let a: Vector = linear(f, 0x1.555556p-2, -0x1.FFFF18p-3)
+        let b: Vector = linear(f, 0x1.9997EEp-3, -0x1.55978Cp-3)
+        let c: Vector = linear(f, 0x1.24EB6Cp-3, -0x1.F3B02Cp-4)
+        let d: Vector = linear(f, 0x1.B91F52p-4, -0x1.06C2BAp-3)
+        let low: Vector = multiplyAdd(b, square, a)
+        var high: Vector = multiplyAdd(d, square, c)
+        high = multiplyAdd(fourth, Vector(repeating: 0x1.E9CFB0p-4), high)
+        return multiplyAdd(high, fourth, low)
     }
 
     /// n log 2 + log(1 + f) for |f| ≤ 1/3.
@@ -20,7 +20,7 @@ extension Vector {
     static func logarithm(exponent n: Vector, fraction f: Vector) -> Vector {
         let square: Vector = f * f
         let rest: Vector = n * Vector(repeating: log2Rest)
-        var y: Vector = multiplyAdd(square * f, logarithmTail(f), rest)
+        var y: Vector = multiplyAdd(square * f, logarithmTail(f, square: square), rest)
         y = multiplyAdd(square, Vector(repeating: -0.5), y)
         return multiplyAdd(n, Vector(repeating: log2Leading), f + y)
     }

@@ -47,7 +47,7 @@ extension Vector {
         let firstRest: Vector = f - (first - lead)
         let second: Vector = first - half * square
         let secondRest: Vector = (first - second) - half * square
-        var rest: Vector = (square * f) * logarithmTail(f)
+        var rest: Vector = (square * f) * logarithmTail(f, square: square)
         rest = multiplyAdd(n, Vector(repeating: log2Rest), rest)
         rest = rest - half * productError(f, f, square)
         rest = rest + (firstRest + secondRest)

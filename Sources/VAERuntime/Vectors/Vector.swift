@@ -152,7 +152,13 @@ extension Vector {
     @inlinable @inline(__always)
     public static func reciprocal(_ x: Vector) -> Vector { divide(Vector(repeating: 1), x) }
 
-    /// a · b + c with a constant c: one step of Horner's scheme.
+    /// a + b x with constants: a pair of terms of a polynomial.
+    @inlinable @inline(__always)
+    static func linear(_ x: Vector, _ a: Float, _ b: Float) -> Vector {
+        multiplyAdd(x, Vector(repeating: b), Vector(repeating: a))
+    }
+
+    /// a · b + c with a constant c.
     @inlinable @inline(__always)
     static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Float) -> Vector {
         multiplyAdd(a, b, Vector(repeating: c))
