@@ -31,7 +31,7 @@ struct BodyCompiler {
     /// What leaves.
     private(set) var stores: [CompiledStore] = []
     /// Random streams.
-    private(set) var noises: [(noise: Noise, batchAxis: Int, coefficients: [Int])] = []
+    private(set) var noises: [(noise: VAEGraph.Noise, batchAxis: Int, coefficients: [Int])] = []
     /// Slots of each kind that are used at the same time.
     private var slots: [Variance: SlotAllocator] = [.uniform: .init(), .row: .init(), .block: .init()]
     /// The reduction's results that the body reads.

@@ -118,9 +118,9 @@ struct KernelCompiler {
             strides: memory.keep(location.strides.map { Count($0) }))
     }
 
-    private func compile(_ noise: Noise, _ batchAxis: Int, _ coefficients: [Int]) -> CompiledNoise {
+    private func compile(_ noise: VAEGraph.Noise, _ batchAxis: Int, _ coefficients: [Int]) -> CompiledNoise {
         CompiledNoise(
-            stream: 0, isPerEpoch: noise.clock == .epoch, batchAxis: batchAxis,
+            stream: VAERuntime.Noise.streamNumber(noise.stream), isPerEpoch: noise.clock == .epoch, batchAxis: batchAxis,
             coefficients: memory.keep(coefficients))
     }
 }

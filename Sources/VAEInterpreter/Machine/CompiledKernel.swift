@@ -51,8 +51,8 @@ struct CompiledInstruction: BitwiseCopyable {
 
 /// A random stream as one kernel draws it.
 struct CompiledNoise: BitwiseCopyable {
-    /// The stream's key.
-    var stream: UInt64
+    /// The stream's number.
+    var stream: UInt32
     /// Whether the clock is the epoch, not the step.
     var isPerEpoch: Bool
     /// The row axis that counts the rows of the batch.
