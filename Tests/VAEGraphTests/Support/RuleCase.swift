@@ -58,7 +58,8 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
             name: "broadcast of a scalar", shapes: { _ in [[]] }, make: { $0[0].broadcast(to: [2, 3], axes: []) }),
         RuleCase(name: "slice", shapes: { _ in [[2, 5, 3]] }, make: { $0[0].slice(axis: 1, start: 1, count: 3) }),
         RuleCase(name: "pad", shapes: { _ in [[2, 3, 2]] }, make: { $0[0].pad(axis: 1, before: 2, after: 1) }),
-        RuleCase(name: "concat", shapes: { _ in [[2, 1, 2], [2, 3, 2], [2, 2, 2]] }, make: { .concat($0, axis: 1) }),
+        RuleCase(
+            name: "concat", shapes: { _ in [[2, 1, 2], [2, 3, 2], [2, 2, 2]] }, make: { .concat($0, axis: 1) }),
         RuleCase(
             name: "concat of a tensor with itself", shapes: { _ in [[2, 3]] },
             make: { .concat([$0[0], $0[0]], axis: 0) }),
@@ -74,8 +75,9 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static let contractions: [RuleCase] = [(false, false), (true, false), (false, true), (true, true)].map {
-        (a: Bool, b: Bool) in
+    private static let flags: [(Bool, Bool)] = [(false, false), (true, false), (false, true), (true, true)]
+
+    private static let contractions: [RuleCase] = flags.map { (a: Bool, b: Bool) in
         RuleCase(
             name: "contract, transposed \(a) \(b)",
             shapes: { generator in
