@@ -19,7 +19,8 @@ let package = Package(
         .target(name: "VAEGraph", swiftSettings: swift),
         .target(name: "VAECompiler", dependencies: ["VAELanguage", "VAEGraph"], swiftSettings: swift),
         .target(name: "VAERuntime", dependencies: ["CZlib", "CInstructionSet"], swiftSettings: swift),
-        .testTarget(name: "VAELanguageTests", dependencies: ["VAELanguage"], swiftSettings: swift),
+        .testTarget(
+            name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
         .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime"], swiftSettings: swift),
