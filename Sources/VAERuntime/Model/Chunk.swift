@@ -41,7 +41,7 @@ extension ModelInstance {
     }
 
     /// The inputs in the entry point's order and the number of rows.
-    private func checked(
+    func checked(
         _ inputs: [String: Batch], rows: Int?, for entry: EntryPoint
     ) throws(ModelError) -> (batches: [Batch], rows: Int) {
         let names: [String] = entry.inputs.map(\.name)

@@ -10,6 +10,7 @@ enum EntryNames {
 
     /// Numbers set before a run.
     enum Scalar {
+        static let batch = "batch"
         static let rate = "rate"
         static let divergenceWeight = "divergenceWeight"
         static let temperature = "temperature"

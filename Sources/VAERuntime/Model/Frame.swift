@@ -9,8 +9,8 @@ final class Frame: @unchecked Sendable {
     let examples: UnsafeMutablePointer<UInt32>
     /// What is bound to the inputs, in their order.
     let bindings: UnsafeMutablePointer<InputBinding>
-    private let scalarNamed: [String: Int]
-    private let batchScalar: Int?
+    private var scalars: [(offset: Int, value: Float)] = []
+    private let batchOffset: Int?
 
     init(_ entry: EntryPoint) throws(ModelError) {
         self.entry = entry
@@ -21,10 +21,7 @@ final class Frame: @unchecked Sendable {
         let nothing = InputBinding(
             base: UnsafeRawPointer(arena.base), element: .float, rowStride: 0, isIndexed: false, scale: 1)
         bindings.initialize(repeating: nothing, count: max(1, entry.inputs.count))
-        var offsets: [String: Int] = [:]
-        for scalar in entry.scalars { offsets[scalar.name] = scalar.offset }
-        batchScalar = offsets.removeValue(forKey: "batch")
-        scalarNamed = offsets
+        batchOffset = entry.scalars.first { $0.name == EntryNames.Scalar.batch }?.offset
     }
 
     deinit {
@@ -32,24 +29,32 @@ final class Frame: @unchecked Sendable {
         bindings.deallocate()
     }
 
-    /// Writes the numbers that the entry point wants; those it does not want are ignored.
+    /// Sets the numbers that the entry point wants in the runs that follow; those it does not want are ignored.
     ///
     /// - Throws: `ModelError.missingScalar` if one is missing.
-    func set(_ scalars: [String: Float]) throws(ModelError) {
-        for (name, offset) in scalarNamed {
-            guard let value = scalars[name] else { throw ModelError.missingScalar(name, entry: entry.name) }
-            arena.base[offset] = value
+    func set(_ values: [String: Float]) throws(ModelError) {
+        scalars.removeAll(keepingCapacity: true)
+        for scalar in entry.scalars where scalar.name != EntryNames.Scalar.batch {
+            guard let value = values[scalar.name] else {
+                throw ModelError.missingScalar(scalar.name, entry: entry.name)
+            }
+            scalars.append((scalar.offset, value))
         }
     }
 
     /// Runs the entry point on the rows whose numbers stand in `examples`.
     func run(on team: borrowing Team, table: UnsafeMutablePointer<Float>, rows: Int, noise: NoiseKey) {
+        team.run(entry.phases, context: prepared(table: table, rows: rows, noise: noise))
+    }
+
+    /// Writes the numbers into the arena and gives the context of a run.
+    func prepared(table: UnsafeMutablePointer<Float>, rows: Int, noise: NoiseKey) -> KernelContext {
         precondition(rows > 0 && rows <= entry.batch, "a call has from 1 to the largest batch of rows")
-        if let batchScalar { arena.base[batchScalar] = Float(rows) }
-        let context = KernelContext(
+        for scalar in scalars { arena.base[scalar.offset] = scalar.value }
+        if let batchOffset { arena.base[batchOffset] = Float(rows) }
+        return KernelContext(
             arena: arena.base, table: table, rows: rows, seed: noise.seed, step: noise.step, epoch: noise.epoch,
             examples: examples, inputs: bindings)
-        team.run(entry.phases, context: context)
     }
 
     /// The output of that name.

@@ -29,7 +29,8 @@ public struct ParameterStore: Sendable {
     /// Overwrites the whole table, padding included, with another of the same layout.
     mutating func copy(from other: ParameterStore) throws {
         precondition(other.layout.size == layout.size, "tables of one layout")
-        try withMutableTable { $0.update(from: other.memory.base, count: layout.size) }
+        let count: Int = layout.size
+        try withMutableTable { $0.update(from: other.memory.base, count: count) }
     }
 
     /// A copy that shares nothing.
