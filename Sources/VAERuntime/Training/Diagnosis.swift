@@ -61,6 +61,12 @@ extension Trainer {
                         return
                     }
                 }
+                for output in entry.outputs {
+                    guard let found = output.firstNonFinite(context) else { continue }
+                    result.place = .value(name: output.name, line: 0, position: found.position)
+                    result.value = found.value
+                    return
+                }
             }
         }
         return result
