@@ -30,7 +30,7 @@ enum TinyKernels {
         means[2] = reconstruction * scale
         means[3] = divergence * scale
         means[1] = means[2] - means[3]
-        means[0] = call.arena[Place.weight] * means[3] - means[2]
+        means[0] = means[2] - call.arena[Place.weight] * means[3]
     }
 
     static let bound: KernelFunction = { context, _, _ in

@@ -49,7 +49,7 @@ public enum TinyProgram {
 
     private static let entries: [EntryPoint] = [
         entry(
-            "trainStep", scalars: [("rate", Place.rate), ("divergenceWeight", Place.weight)],
+            "trainStep", scalars: [("rate", Place.rate), ("weight", Place.weight)],
             outputs: zip(["objective", "bound", "reconstruction", "divergence"], 0...).map { name, index in
                 EntryPoint.Output(name, axes: [], strides: [], offset: Place.means + index)
             }, kernel: TinyKernels.trainStep,
@@ -67,6 +67,7 @@ public enum TinyProgram {
             "encode",
             outputs: [
                 perRow("z.mean", Place.first, columns: codes), perRow("z.logVariance", Place.second, columns: codes),
+                perRow("z", Place.first, columns: codes),
             ], kernel: TinyKernels.encode),
         entry(
             "decode", input: ("z", codes), outputs: [perRow("x.mean", Place.first, columns: columns)],
@@ -78,6 +79,7 @@ public enum TinyProgram {
             "sample", input: nil, scalars: [("temperature", Place.temperature)],
             outputs: [
                 perRow("x.mean", Place.first, columns: columns), perRow("z", Place.second, columns: codes),
+                perRow("x.sample", Place.first, columns: columns),
             ], kernel: TinyKernels.sample),
     ]
 

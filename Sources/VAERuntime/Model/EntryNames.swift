@@ -10,11 +10,18 @@ enum EntryNames {
 
     /// Numbers set before a run.
     enum Scalar {
+        /// The number of rows.
         static let batch = "batch"
+        /// The optimizer's rate.
         static let rate = "rate"
-        static let divergenceWeight = "divergenceWeight"
+        /// The divergence's weight in the objective.
+        static let weight = "weight"
+        /// How many examples the training data has, for a prior over the weights.
+        static let exampleCount = "exampleCount"
+        /// The norm that gradients are clipped to.
+        static let clipNorm = "clipNorm"
+        /// What the deviations of drawn latents are multiplied by.
         static let temperature = "temperature"
-        static let examples = "examples"
     }
 
     /// Results of `trainStep`, means over the batch, and of `bound`, one for each example.

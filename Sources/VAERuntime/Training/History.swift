@@ -2,7 +2,7 @@
 public struct EpochMetrics: Equatable, Sendable {
     /// The epoch, the first being 1.
     public var epoch: Int
-    /// What was minimised: the negative bound with the divergence's weight, and a weight prior if there is one.
+    /// What was maximised: the bound with the divergence's weight, and with a weight prior if there is one.
     public var objective: Double
     /// The bound on the training data, as it was while the parameters changed.
     public var bound: Double

@@ -51,11 +51,13 @@ public struct Trainer: Sendable {
     var scalars: [String: Float] {
         typealias Name = EntryNames.Scalar
         let training: ModelDescription.Training = model.description.training
-        return [
+        var scalars: [String: Float] = [
             Name.rate: Float(training.rate.value(epoch: position.epoch)),
-            Name.divergenceWeight: Float(training.divergenceWeight.value(epoch: position.epoch)),
-            Name.examples: Float(data.training.count),
+            Name.weight: Float(training.divergenceWeight.value(epoch: position.epoch)),
+            Name.exampleCount: Float(data.training.count),
         ]
+        if let norm = training.clipNorm { scalars[Name.clipNorm] = Float(norm) }
+        return scalars
     }
 
     /// Trains to the end of the epoch in work.
