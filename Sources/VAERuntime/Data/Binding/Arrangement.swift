@@ -34,11 +34,12 @@ enum Arrangement {
         // Where all of it is one example, or every example one number, both readings are the same.
         let isSame: Bool = tensor.elements.count == size || shape.allSatisfy { $0 == 1 }
         if let orientation, fits.count > 1, !isSame { fits.removeAll { $0.orientation != orientation } }
-        if fits.count > 1, !isSame {
+        // Only a matrix leaves a doubt: arrays of more axes have the examples first, wherever that fits.
+        if fits.count > 1, !isSame, shape.count == 2 {
             throw DataError(
                 file, place, expected: "extents that tell examples from values of \(variable)",
                 found: "\(shape), which fits both ways",
-                advice: "Say whether the examples are rows (the first axis) or columns (the last axis).")
+                advice: "Say whether the examples are rows or columns.")
         }
         guard let fit = fits.first else {
             if tensor.elements.count == size, fitting(shape, to: variable.shape) != nil {
