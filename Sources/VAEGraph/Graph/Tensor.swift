@@ -142,18 +142,31 @@ extension Tensor {
 // MARK: - Arithmetic
 
 extension Tensor {
+    /// a + b, element by element.
     public static func + (a: Tensor, b: Tensor) -> Tensor { a.apply(.add, b) }
+    /// a − b, element by element.
     public static func - (a: Tensor, b: Tensor) -> Tensor { a.apply(.subtract, b) }
+    /// a · b, element by element.
     public static func * (a: Tensor, b: Tensor) -> Tensor { a.apply(.multiply, b) }
+    /// a / b, element by element.
     public static func / (a: Tensor, b: Tensor) -> Tensor { a.apply(.divide, b) }
+    /// a + b, element by element.
     public static func + (a: Tensor, b: Double) -> Tensor { a + a.builder.constant(b) }
+    /// a − b, element by element.
     public static func - (a: Tensor, b: Double) -> Tensor { a - a.builder.constant(b) }
+    /// a · b, element by element.
     public static func * (a: Tensor, b: Double) -> Tensor { a * a.builder.constant(b) }
+    /// a / b, element by element.
     public static func / (a: Tensor, b: Double) -> Tensor { a / a.builder.constant(b) }
+    /// a + b, element by element.
     public static func + (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) + b }
+    /// a − b, element by element.
     public static func - (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) - b }
+    /// a · b, element by element.
     public static func * (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) * b }
+    /// a / b, element by element.
     public static func / (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) / b }
+    /// −a
     public static prefix func - (a: Tensor) -> Tensor { a.apply(.negate) }
 }
 
