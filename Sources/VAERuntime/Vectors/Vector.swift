@@ -12,6 +12,8 @@
     public typealias IntegerVector = SIMD16<Int32>
     /// As many 32-bit words as a `Vector` has lanes.
     public typealias WordVector = SIMD16<UInt32>
+    /// Half as many 64-bit words.
+    public typealias WideVector = SIMD8<UInt64>
 #elseif canImport(InstructionSetAVX2)
     /// A vector of Floats as wide as this build's registers.
     public typealias Vector = SIMD8<Float>
@@ -19,6 +21,8 @@
     public typealias IntegerVector = SIMD8<Int32>
     /// As many 32-bit words as a `Vector` has lanes.
     public typealias WordVector = SIMD8<UInt32>
+    /// Half as many 64-bit words.
+    public typealias WideVector = SIMD4<UInt64>
 #else
     /// A vector of Floats as wide as this build's registers.
     public typealias Vector = SIMD4<Float>
@@ -26,6 +30,8 @@
     public typealias IntegerVector = SIMD4<Int32>
     /// As many 32-bit words as a `Vector` has lanes.
     public typealias WordVector = SIMD4<UInt32>
+    /// Half as many 64-bit words.
+    public typealias WideVector = SIMD2<UInt64>
 #endif
 
 /// One truth value per lane of a `Vector`.
@@ -206,6 +212,15 @@ extension Vector {
         let near: Vector = rounded(x)
         return select(less(x, near), near - Vector(repeating: 1), near)
     }
+
+    #if !canImport(InstructionSetAVX512)
+        /// The low 32 bits of each pair of lanes: `even` for the even lanes, `odd` for the odd ones.
+        @inlinable @inline(__always)
+        static func interleave(_ even: WideVector, _ odd: WideVector) -> WordVector {
+            let low: WideVector = even & WideVector(repeating: 0xFFFF_FFFF)
+            return unsafeBitCast(low | (odd &<< WideVector(repeating: 32)), to: WordVector.self)
+        }
+    #endif
 
     // MARK: Lanes
 

@@ -75,18 +75,12 @@
             return Swift.max(Swift.max(four.x, four.y), Swift.max(four.z, four.w))
         }
 
-        /// Low and high 32 bits of the products of the lanes of `a` with one factor.
+        /// Products of the low 32 bits of each pair of lanes with one factor.
         @inlinable @inline(__always)
-        static func wideProduct(_ a: WordVector, _ factor: UInt32) -> (low: WordVector, high: WordVector) {
+        static func wideProduct(_ a: WideVector, _ factor: UInt32) -> WideVector {
             let f = SIMD4<Int64>(repeating: Int64(factor))
-            let odds = IntegerVector(0, -1, 0, -1, 0, -1, 0, -1)
-            let wide = unsafeBitCast(a, to: SIMD4<Int64>.self)
-            let mask = unsafeBitCast(odds, to: SIMD4<Int64>.self)
-            let even: SIMD4<Int64> = _mm256_mul_epu32(wide, f)
-            let odd: SIMD4<Int64> = _mm256_mul_epu32(_mm256_srli_epi64(wide, 32), f)
-            let low: SIMD4<Int64> = _mm256_blendv_epi8(even, _mm256_slli_epi64(odd, 32), mask)
-            let high: SIMD4<Int64> = _mm256_blendv_epi8(_mm256_srli_epi64(even, 32), odd, mask)
-            return (unsafeBitCast(low, to: WordVector.self), unsafeBitCast(high, to: WordVector.self))
+            let product: SIMD4<Int64> = _mm256_mul_epu32(unsafeBitCast(a, to: SIMD4<Int64>.self), f)
+            return unsafeBitCast(product, to: WideVector.self)
         }
     }
 #endif

@@ -66,16 +66,20 @@
         @inlinable @inline(__always)
         public static func largest(_ x: Vector) -> Float { _mm512_reduce_max_ps(x) }
 
-        /// Low and high 32 bits of the products of the lanes of `a` with one factor.
+        /// Products of the low 32 bits of each pair of lanes with one factor.
         @inlinable @inline(__always)
-        static func wideProduct(_ a: WordVector, _ factor: UInt32) -> (low: WordVector, high: WordVector) {
+        static func wideProduct(_ a: WideVector, _ factor: UInt32) -> WideVector {
             let f = SIMD8<Int64>(repeating: Int64(factor))
-            let wide = unsafeBitCast(a, to: SIMD8<Int64>.self)
-            let even: SIMD8<Int64> = _mm512_mul_epu32(wide, f)
-            let odd: SIMD8<Int64> = _mm512_mul_epu32(_mm512_srli_epi64(wide, 32), f)
-            let low: SIMD8<Int64> = _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32))
-            let high: SIMD8<Int64> = _mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd)
-            return (unsafeBitCast(low, to: WordVector.self), unsafeBitCast(high, to: WordVector.self))
+            let product: SIMD8<Int64> = _mm512_mul_epu32(unsafeBitCast(a, to: SIMD8<Int64>.self), f)
+            return unsafeBitCast(product, to: WideVector.self)
+        }
+
+        /// The low 32 bits of each pair of lanes: `even` for the even lanes, `odd` for the odd ones.
+        @inlinable @inline(__always)
+        static func interleave(_ even: WideVector, _ odd: WideVector) -> WordVector {
+            let low = unsafeBitCast(even, to: SIMD8<Int64>.self)
+            let high = unsafeBitCast(odd &<< WideVector(repeating: 32), to: SIMD8<Int64>.self)
+            return unsafeBitCast(_mm512_mask_blend_epi32(0xAAAA, low, high), to: WordVector.self)
         }
 
         @inlinable @inline(__always)

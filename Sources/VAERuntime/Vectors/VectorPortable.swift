@@ -53,14 +53,11 @@
                 return Vector(Float(bytes.x), Float(bytes.y), Float(bytes.z), Float(bytes.w))
             }
 
-            /// Low and high 32 bits of the products of the lanes of `a` with one factor.
+            /// Products of the low 32 bits of each pair of lanes with one factor.
             @inlinable @inline(__always)
-            static func wideProduct(_ a: WordVector, _ factor: UInt32) -> (low: WordVector, high: WordVector) {
-                let x = a.x.multipliedFullWidth(by: factor)
-                let y = a.y.multipliedFullWidth(by: factor)
-                let z = a.z.multipliedFullWidth(by: factor)
-                let w = a.w.multipliedFullWidth(by: factor)
-                return (WordVector(x.low, y.low, z.low, w.low), WordVector(x.high, y.high, z.high, w.high))
+            static func wideProduct(_ a: WideVector, _ factor: UInt32) -> WideVector {
+                let low: WideVector = a & WideVector(repeating: 0xFFFF_FFFF)
+                return WideVector(low.x &* UInt64(factor), low.y &* UInt64(factor))
             }
         }
     #endif

@@ -45,18 +45,12 @@
             return _mm_cvtepi32_ps(_mm_unpacklo_epi16(_mm_unpacklo_epi8(SIMD2(four, 0), zero), zero))
         }
 
-        /// Low and high 32 bits of the products of the lanes of `a` with one factor.
+        /// Products of the low 32 bits of each pair of lanes with one factor.
         @inlinable @inline(__always)
-        static func wideProduct(_ a: WordVector, _ factor: UInt32) -> (low: WordVector, high: WordVector) {
+        static func wideProduct(_ a: WideVector, _ factor: UInt32) -> WideVector {
             let f = SIMD2<Int64>(repeating: Int64(factor))
-            let wide = unsafeBitCast(a, to: SIMD2<Int64>.self)
-            let even: SIMD2<Int64> = _mm_mul_epu32(wide, f)
-            let odd: SIMD2<Int64> = _mm_mul_epu32(_mm_srli_epi64(wide, 32), f)
-            let lower = SIMD2<Int64>(repeating: 0xFFFF_FFFF)
-            let upper = SIMD2<Int64>(repeating: -0x1_0000_0000)
-            let low: SIMD2<Int64> = _mm_or_si128(_mm_and_si128(even, lower), _mm_slli_epi64(odd, 32))
-            let high: SIMD2<Int64> = _mm_or_si128(_mm_srli_epi64(even, 32), _mm_and_si128(odd, upper))
-            return (unsafeBitCast(low, to: WordVector.self), unsafeBitCast(high, to: WordVector.self))
+            let product: SIMD2<Int64> = _mm_mul_epu32(unsafeBitCast(a, to: SIMD2<Int64>.self), f)
+            return unsafeBitCast(product, to: WideVector.self)
         }
     }
 #endif
