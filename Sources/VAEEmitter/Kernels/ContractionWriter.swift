@@ -63,7 +63,8 @@ extension KernelWriter {
             throw EmissionError(name.text, "a matrix product whose operands are no matrices")
         }
         let isReadable: Bool =
-            contraction.isTransposed ? left[1] == .one && right[0] == .one : right[1] == .one
+            contraction.isTransposed
+            ? left[1] == .one && right[0] == .one : right[1] == .one || kernel.columns == .one
         guard isReadable else { throw EmissionError(name.text, "a matrix product with strided operands") }
     }
 
