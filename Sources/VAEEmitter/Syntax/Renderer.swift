@@ -40,6 +40,8 @@ struct Renderer {
         switch declaration {
         case .mark(let text):
             comment("MARK: - " + text, slashes: "// ", indent: indent)
+        case .alias(let name, let type):
+            line("typealias \(name.rendered) = \(type.rendered)", indent: indent)
         case .type(let type):
             self.type(type, indent: indent)
         case .property(let property):

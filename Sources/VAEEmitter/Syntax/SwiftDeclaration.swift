@@ -3,6 +3,8 @@ indirect enum SwiftDeclaration: Hashable, Sendable {
     case type(TypeDeclaration)
     case property(Property)
     case function(Function)
+    /// `typealias Floats = UnsafeMutablePointer<Float>`
+    case alias(Identifier, SwiftType)
     /// `// MARK: - …`
     case mark(String)
 

@@ -8,6 +8,8 @@ indirect enum SwiftType: Hashable, Sendable, ExpressibleByStringLiteral {
     case generic(Identifier, [SwiftType])
     /// `[Float]`
     case array(SwiftType)
+    /// `[String: Float]`
+    case dictionary(key: SwiftType, value: SwiftType)
     /// `Float?`
     case optional(SwiftType)
     /// `any VAEModel`
@@ -26,6 +28,7 @@ indirect enum SwiftType: Hashable, Sendable, ExpressibleByStringLiteral {
         case .generic(let name, let arguments):
             return "\(name.rendered)<\(arguments.map(\.rendered).joined(separator: ", "))>"
         case .array(let element): return "[\(element.rendered)]"
+        case .dictionary(let key, let value): return "[\(key.rendered): \(value.rendered)]"
         case .optional(.any(let name)): return "(any \(name.rendered))?"
         case .optional(.function(let inputs, let attributes, let throwing, let result)):
             let function = SwiftType.function(inputs, attributes: attributes, throws: throwing, result: result)
