@@ -49,8 +49,7 @@ struct Lowering {
         self.line = line
         isTraining = entry.isTraining
         builder = GraphBuilder(name: entry.name)
-        let objective: Settings = try Settings(model.objective, vocabulary.objective(model.objective).signature)
-        leadingAxes = LeadingAxes(samples: entry.usesAllSamples ? max(objective.integer("samples"), 1) : 1)
+        leadingAxes = LeadingAxes(samples: entry.usesAllSamples ? try vocabulary.samples(model.objective) : 1)
         rectified = rectifiedLayers(model, vocabulary: vocabulary)
     }
 

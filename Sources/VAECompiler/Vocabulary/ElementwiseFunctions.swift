@@ -6,13 +6,13 @@ import VAELanguage
 extension Layer {
     /// The elementwise functions of the language.
     static let elementwiseFunctions: [Layer] = [
-        Layer(function: "relu", "max(x, 0)", role: .rectifier) { x, _ in x.leaky(0) },
+        Layer(function: "relu", "max(x, 0)", role: .rectifier) { x, _ in max(x, x.filled(0)) },
         Layer(
             function: "leakyRelu", "x for x > 0, else slope · x",
             parameters: [
                 .init("slope", .number(0...1), default: "0.01", positional: true, summary: "The slope below zero")
             ], role: .rectifier
-        ) { x, settings in x.leaky(settings.number("slope")) },
+        ) { x, settings in max(x, x * settings.number("slope")) },
         Layer(
             function: "elu", "x for x > 0, else alpha · (exp(x) − 1)",
             parameters: [
@@ -43,12 +43,6 @@ extension Layer {
 extension Tensor {
     /// A number of this tensor's shape.
     func filled(_ number: Double) -> Tensor { builder.constant(number, shape: shape) }
-
-    /// This where it is above zero, `slope` times it elsewhere; the slope at zero is `slope`.
-    fileprivate func leaky(_ slope: Double) -> Tensor {
-        let below: Tensor = slope == 0 ? filled(0) : self * slope
-        return compare(.lessOrEqual, builder.constant(0)).select(below, self)
-    }
 
     /// This where it is above zero, `alpha`·(eˣ − 1) elsewhere.
     fileprivate func exponentialLinear(_ alpha: Double) -> Tensor {

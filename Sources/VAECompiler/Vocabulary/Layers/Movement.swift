@@ -7,7 +7,7 @@ extension Layer {
     /// [c, h, w] → [c·h·w]
     static let flatten = Layer(
         Signature(
-            "flatten", .layer, summary: "All axes in a row, row-major.",
+            "flatten", .layer, summary: "All axes in a row, row-major.", keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in [(query.inputs.first ?? []).reduce(1, *)] }),
         role: .transparent,
         lower: { call, _ throws(LoweringError) in call.input.reshaped([call.input.count]) })
@@ -17,6 +17,7 @@ extension Layer {
         Signature(
             "reshape", .layer, summary: "The same elements in another shape, row-major.",
             parameters: [.init("shape", .extents, positional: true, summary: "The new extents")],
+            keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 let input: [Int] = query.inputs.first ?? []
                 let target: [Int] = query.extents("shape")
@@ -37,6 +38,7 @@ extension Layer {
             summary: "Repeats the input to a shape: axes are matched from the last, an axis of extent 1 repeats, "
                 + "and so does the whole over axes it does not have.",
             parameters: [.init("shape", .extents, positional: true, summary: "The new extents")],
+            keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 let input: [Int] = query.inputs.first ?? []
                 let target: [Int] = query.extents("shape")
@@ -69,6 +71,7 @@ extension Layer {
                 .init("count", .integer(1...1_000_000_000), positional: true, summary: "How many"),
                 .init("axis", .integer(0...15), default: "0", summary: "Along which axis"),
             ],
+            keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 var shape: [Int] = query.inputs.first ?? []
                 let axis: Int = try query.axis("axis", of: shape)
@@ -93,6 +96,7 @@ extension Layer {
         Signature(
             "concat", .combination, summary: "Tensors side by side along an axis: `concat(a, b, axis: 0)`.",
             parameters: [.init("axis", .integer(0...15), default: "0", summary: "Along which axis")],
+            keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 guard var shape = query.inputs.first else {
                     throw Signature.ShapeProblem("concat needs at least one tensor")
