@@ -90,6 +90,7 @@ extension Tensor {
     public func pad(axis: Int, before: Int, after: Int) -> Tensor {
         var axes = shape.axes
         precondition(!axes[axis].isBatch && before >= 0 && after >= 0, "pad of \(shape)")
+        if before == 0 && after == 0 { return self }
         axes[axis].factor += before + after
         return builder.add(.pad(axis: axis, before: before, after: after), [self], shape: Shape(axes))
     }

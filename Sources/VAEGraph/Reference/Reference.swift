@@ -1,6 +1,6 @@
 /// Evaluates a graph one operation at a time in double precision, by the most obvious code: the oracle that the
-/// interpreter, the emitted kernels and every pass are compared with. Nothing here is clever, and nothing is shared with
-/// what it judges.
+/// interpreter, the emitted kernels and every pass are compared with. Nothing here is clever, and nothing but the meaning
+/// of the elementary functions is shared with what it judges.
 public enum Reference {
     /// One element of a noise stream: given the stream, the row of the batch, and the element's place within its row
     /// (row-major over the axes that are not the batch).
