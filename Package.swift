@@ -27,7 +27,7 @@ let package = Package(
         .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
-            name: "VAEEmitterTests", dependencies: ["VAEEmitter", "VAERuntime"], swiftSettings: swift),
+            name: "VAEEmitterTests", dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAERuntime"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )
