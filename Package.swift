@@ -19,6 +19,7 @@ let package = Package(
         .target(name: "VAEGraph", swiftSettings: swift),
         .target(name: "VAECompiler", dependencies: ["VAELanguage", "VAEGraph"], swiftSettings: swift),
         .target(name: "VAERuntime", dependencies: ["CZlib", "CInstructionSet"], swiftSettings: swift),
+        .target(name: "VAEInterpreter", dependencies: ["VAEGraph", "VAERuntime"], swiftSettings: swift),
         .target(name: "VAEEmitter", dependencies: ["VAEGraph", "VAECompiler"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
         .testTarget(
@@ -27,7 +28,12 @@ let package = Package(
         .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
-            name: "VAEEmitterTests", dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAERuntime"], swiftSettings: swift),
+            name: "VAEInterpreterTests", dependencies: ["VAEInterpreter", "VAEGraph", "VAERuntime"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "VAEEmitterTests",
+            dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
+            swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,27 +6,31 @@ extension ParameterStore {
     public init(layout: TableLayout, seed: UInt64) throws {
         try self.init(layout: layout)
         for slot in layout.slots {
+            let count: Int = slot.place.count
+            let row = NoiseRow(
+                example: 0, clock: 0, stream: Noise.streamNumber("initial." + slot.name), seed: seed)
             switch slot.initial {
             case .constant(0): break
             case .constant(let value):
-                try set(slot, to: [Float](repeating: Float(value), count: slot.place.count))
+                try set(slot, to: [Float](repeating: Float(value), count: count))
             case .uniform(let bound):
-                let scale: Float = Float(bound)
-                try set(slot, to: uniforms(slot, seed).map { scale * (2 * $0 - 1) })
+                let scale = Float(bound)
+                var values: [Float] = filled(count) { Noise.fillUniforms(row, count: count, to: $0) }
+                for index in values.indices { values[index] = scale * (2 * values[index] - 1) }
+                try set(slot, to: values)
             case .normal(let scale):
-                let scale: Float = Float(scale)
-                try set(slot, to: normals(slot, seed).map { scale * $0 })
+                let scale = Float(scale)
+                var values: [Float] = filled(count) { Noise.fillNormals(row, count: count, to: $0) }
+                for index in values.indices { values[index] *= scale }
+                try set(slot, to: values)
             }
         }
     }
 
-    private func uniforms(_ slot: TableLayout.Slot, _ seed: UInt64) -> [Float] {
-        var g = SplitMix64(seed, slot.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
-        return (0..<slot.place.count).map { _ in Float(g.uniform()) }
-    }
-
-    private func normals(_ slot: TableLayout.Slot, _ seed: UInt64) -> [Float] {
-        var g = SplitMix64(seed, slot.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
-        return (0..<slot.place.count).map { _ in Float(g.normal()) }
+    private func filled(_ count: Int, _ fill: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+        [Float](unsafeUninitializedCapacity: count) { target, initialized in
+            if let base = target.baseAddress { fill(base) }
+            initialized = count
+        }
     }
 }

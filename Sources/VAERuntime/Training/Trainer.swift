@@ -12,6 +12,8 @@ public struct Trainer: Sendable {
     /// The training data, in the order of the inputs of the training step.
     let inputs: [Batch]
     let data: Dataset
+    /// A hash of the training data.
+    let fingerprint: UInt64
     var sums = StepSums()
 
     /// How an epoch ended.
@@ -33,6 +35,7 @@ public struct Trainer: Sendable {
         try options.check(largestBatch: entry.batch)
         let batches: [String: Batch] = data.training.batches
         self.inputs = try model.checked(batches, rows: nil, for: entry).batches
+        self.fingerprint = inputs.reduce(0) { $1.fingerprint(continuing: $0) }
         self.model = model
         self.data = data
         self.options = options
