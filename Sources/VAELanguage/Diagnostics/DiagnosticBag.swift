@@ -1,0 +1,38 @@
+/// The diagnostics of one file: each place said once per code, and no more than a limit.
+struct DiagnosticBag {
+    /// What identifies a diagnostic.
+    private struct Key: Hashable {
+        var code: DiagnosticCode
+        var range: SourceRange
+    }
+
+    private var diagnostics: [Diagnostic] = []
+    private var said: Set<Key> = []
+    private var isCut = false
+    /// Whether there is an error among them.
+    private(set) var hasErrors = false
+
+    /// Whether more would not be kept; callers may save themselves the work.
+    var isFull: Bool { diagnostics.count >= Limits.diagnostics }
+
+    /// Keeps a diagnostic, unless the same code was said of the same place, or there are too many.
+    mutating func add(_ diagnostic: Diagnostic) {
+        if diagnostic.severity == .error { hasErrors = true }
+        guard said.insert(Key(code: diagnostic.code, range: diagnostic.range)).inserted else { return }
+        guard !isFull else {
+            isCut = true
+            return
+        }
+        diagnostics.append(diagnostic)
+    }
+
+    /// All that was kept, in the order of the text; at one place in the order they were found.
+    func sorted(end: Int) -> [Diagnostic] {
+        let order: [Int] = diagnostics.indices.sorted { a, b in
+            (diagnostics[a].range.lower, a) < (diagnostics[b].range.lower, b)
+        }
+        var result: [Diagnostic] = order.map { diagnostics[$0] }
+        if isCut { result.append(.tooManyDiagnostics(at: SourceRange(end, end))) }
+        return result
+    }
+}
