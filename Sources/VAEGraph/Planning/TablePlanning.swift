@@ -1,0 +1,33 @@
+/// Lays out the parameter table: each slot a matrix of padded rows, or a part of the rows of one where slots are used
+/// side by side.
+///
+/// - Parameter concatenations: Slots that stand side by side along their last axis; a slot is in one of them at most.
+public func planTable(_ table: ParameterTable, concatenations: [[String]]) -> TablePlan {
+    var companions: [String: [String]] = [:]
+    for names in concatenations {
+        for name in names {
+            let known = companions[name]
+            precondition(known == nil || known == names, "the slot \(name) stands beside different slots")
+            companions[name] = names
+        }
+    }
+    var placements: [String: TablePlan.Placement] = [:]
+    var size = 0
+    for slot in table.slots where placements[slot.name] == nil {
+        let names = companions[slot.name] ?? [slot.name]
+        let parts = names.compactMap { table[$0] }
+        let width = parts.reduce(0) { $0 + ($1.shape.last ?? 1) }
+        var axes: [Extent] = slot.shape.map { Extent($0) }
+        if !axes.isEmpty { axes[axes.count - 1] = Extent(width) }
+        let shape = Shape(axes)
+        let strides: [Int] = Layout.strides(of: shape).map(\.factor)
+        var offset = size
+        for part in parts {
+            placements[part.name] = TablePlan.Placement(slot: part, offset: offset, strides: strides)
+            offset += (part.shape.last ?? 1) * (strides.last ?? 1)
+        }
+        size += Layout.size(of: shape, batch: 1)
+    }
+    let ordered = table.slots.compactMap { placements[$0.name] }
+    return TablePlan(placements: ordered, size: size + Layout.line)
+}
