@@ -62,7 +62,9 @@ public enum Operation: Hashable, Sendable {
 
 /// Functions of one element.
 public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
-    case negate, reciprocal, square, squareRoot, absolute, sign
+    case negate, reciprocal, square, squareRoot, absolute
+    /// −1, 0 or 1; what is not a number stays.
+    case sign
     case exponential, logarithm
     /// log(1 + x), accurate near zero.
     case logarithmOfOnePlus
@@ -78,7 +80,11 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
 
 /// Functions of two elements.
 public enum BinaryFunction: String, Hashable, Sendable, CaseIterable {
-    case add, subtract, multiply, divide, maximum, minimum
+    case add, subtract, multiply, divide
+    /// b where a < b, a elsewhere: what is not a number stays if it is in a. At a tie the gradient is b's.
+    case maximum
+    /// b where b < a, a elsewhere: what is not a number stays if it is in a. At a tie the gradient is b's.
+    case minimum
     /// a to the power b, for a ≥ 0.
     case power
 }

@@ -55,11 +55,31 @@ public struct ParameterTable: Hashable, Sendable {
         public var logicalShape: [Int] { logicalAxes.map { shape[$0] } }
     }
 
+    /// Slots that lie side by side in memory, so that what concatenates them along the axis reads one tensor in place.
+    /// Their names, shapes and places in checkpoints stay their own. A slot is in one group at most.
+    public struct Group: Hashable, Sendable {
+        /// The slots, in the order in which they lie.
+        public var slots: [String]
+        /// The axis along which they follow one another; all other axes are equal.
+        public var axis: Int
+
+        /// A group.
+        public init(slots: [String], axis: Int) {
+            self.slots = slots
+            self.axis = axis
+        }
+    }
+
     /// The slots, in the order of checkpoints.
     public var slots: [Slot] = []
+    /// Which slots lie side by side; found by `mergeContractions` and `mergeUpdates`.
+    public var groups: [Group] = []
 
     /// An empty table.
     public init() {}
+
+    /// The group that a slot is in.
+    public func group(of slot: String) -> Group? { groups.first { $0.slots.contains(slot) } }
 
     /// The slot of that name.
     public subscript(_ name: String) -> Slot? { slots.first { $0.name == name } }

@@ -90,6 +90,7 @@ extension Tensor {
     public func pad(axis: Int, before: Int, after: Int) -> Tensor {
         var axes = shape.axes
         precondition(!axes[axis].isBatch && before >= 0 && after >= 0, "pad of \(shape)")
+        if before == 0 && after == 0 { return self }
         axes[axis].factor += before + after
         return builder.add(.pad(axis: axis, before: before, after: after), [self], shape: Shape(axes))
     }
@@ -142,18 +143,31 @@ extension Tensor {
 // MARK: - Arithmetic
 
 extension Tensor {
+    /// a + b, element by element.
     public static func + (a: Tensor, b: Tensor) -> Tensor { a.apply(.add, b) }
+    /// a − b, element by element.
     public static func - (a: Tensor, b: Tensor) -> Tensor { a.apply(.subtract, b) }
+    /// a · b, element by element.
     public static func * (a: Tensor, b: Tensor) -> Tensor { a.apply(.multiply, b) }
+    /// a / b, element by element.
     public static func / (a: Tensor, b: Tensor) -> Tensor { a.apply(.divide, b) }
+    /// a + b, element by element.
     public static func + (a: Tensor, b: Double) -> Tensor { a + a.builder.constant(b) }
+    /// a − b, element by element.
     public static func - (a: Tensor, b: Double) -> Tensor { a - a.builder.constant(b) }
+    /// a · b, element by element.
     public static func * (a: Tensor, b: Double) -> Tensor { a * a.builder.constant(b) }
+    /// a / b, element by element.
     public static func / (a: Tensor, b: Double) -> Tensor { a / a.builder.constant(b) }
+    /// a + b, element by element.
     public static func + (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) + b }
+    /// a − b, element by element.
     public static func - (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) - b }
+    /// a · b, element by element.
     public static func * (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) * b }
+    /// a / b, element by element.
     public static func / (a: Double, b: Tensor) -> Tensor { b.builder.constant(a) / b }
+    /// −a
     public static prefix func - (a: Tensor) -> Tensor { a.apply(.negate) }
 }
 

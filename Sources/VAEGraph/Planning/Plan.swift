@@ -95,6 +95,10 @@ public struct Location: Hashable, Sendable {
 
 /// A piece of work with a static grid of tasks. It visits every point of a domain of rows × columns; at each vector of
 /// columns its body is evaluated.
+///
+/// Points may be visited in any order and several at once; only sums over a task have an order, and they say which. So
+/// within a phase, memory that is stored to is read or stored to nowhere else, with one exception: a body may load the
+/// elements it stores, each at the very point that stores it. Vectors begin at the first column of the task.
 public struct Kernel: Hashable, Sendable {
     /// What the body's `source` registers are, and so what is done before the body at each point.
     public enum Work: Hashable, Sendable {
@@ -152,7 +156,8 @@ public struct Fetch: Hashable, Sendable {
 
 /// The product of an m × k and a k × n matrix; m and n are the kernel's rows and columns.
 public struct Contraction: Hashable, Sendable {
-    /// k.
+    /// k. The kernel has one row axis. The order of the sum is that of the runtime's tile: over k ascending by
+    /// multiply-add without `isTransposed`, in lanes of partial sums with it; the tile's size changes nothing.
     public var depth: Extent
     /// Element (row, k) of the left matrix: strides [row, k]; either may be 1, so that a transposed matrix is read in
     /// place.
@@ -164,7 +169,12 @@ public struct Contraction: Hashable, Sendable {
     public var isTransposed: Bool
 }
 
-/// Reduces axes that the domain does not have.
+/// Reduces axes that the domain does not have. The elements are combined in row-major order of the reduced axes, starting
+/// with the first of them, each as `sum + element` or `maximum(sum, element)`; maxima keep NaN.
+///
+/// Along the columns the last axis is cut into vectors that are combined in the same order, lane by lane; lanes past its
+/// end count as zero for sums and as −∞ for maxima. The runtime's `sum` or `largest` makes one number of the lanes, and
+/// that number stands in every lane of the source.
 public struct ReductionWork: Hashable, Sendable {
     /// The reduced axes, outermost first.
     public var axes: [Extent]
@@ -196,16 +206,17 @@ public struct Body: Hashable, Sendable {
 
 /// One vector instruction; operands are earlier registers.
 public enum Instruction: Hashable, Sendable {
-    /// The elements at the point: strides are [rows…, column]. A column stride of 0 repeats one number.
+    /// The elements at the point: strides are [rows…, column]. A column stride of 0 repeats one number; with a column
+    /// stride of 1 whole vectors are read; with any other nothing is read past the last column.
     case load(Location)
     /// A number in every lane.
     case constant(Float)
     /// The product's element, or the i-th result of the reduction.
     case source(Int)
     /// Random numbers: the row's example is that of row axis `batchAxis`; the element's number within the row is
-    /// Σ coefficient × index of that row axis, plus the column.
+    /// Σ coefficient × index of that row axis, plus the column. There is one coefficient for each row axis.
     case noise(Noise, batchAxis: Int, coefficients: [Int])
-    /// The number of the column.
+    /// The number of the column, as a float.
     case column
     /// f(a)
     case unary(UnaryFunction, Int)
@@ -223,15 +234,16 @@ public enum Instruction: Hashable, Sendable {
 public struct Store: Hashable, Sendable {
     /// Where it goes.
     public enum Target: Hashable, Sendable {
-        /// To its element: strides [rows…, column]. With `mayOverrun` the last vector of a row may write into the
-        /// padding; otherwise exactly the columns are written.
+        /// To its element: strides [rows…, column]. With `mayOverrun`, which needs a column stride of 1, the last vector
+        /// of a row may write into the padding; otherwise exactly the columns are written.
         case elements(Location, mayOverrun: Bool)
-        /// Added up over the columns of the task, lane by lane: vector `columnBlock` of row r, at strides [rows…, 1],
-        /// one vector of partial sums per task. The first vector of a row within the task is stored, later ones are
-        /// added in ascending order; lanes past the last column count as zero.
+        /// Added up over the columns of the task, lane by lane: vector number t % columnTasks of row r, at strides
+        /// [rows…, 1], one vector of partial sums per task. The first vector of a row within the task is stored, later
+        /// ones are added in ascending order, as `sum + vector`; lanes past the last column count as zero.
         case sumOverColumns(Location)
-        /// Added up over the rows of the task in ascending order: strides [row block, column]; the task's first row is
-        /// stored, later ones are added.
+        /// Added up over the rows of the task in ascending order (of the row axes counted as one): strides
+        /// [row block, column], the latter 1; the task's first row is stored, later ones are added as `sum + vector`.
+        /// Whole vectors are written, so the last one may overrun into the padding.
         case sumOverRows(Location)
     }
     /// The register.
