@@ -19,11 +19,18 @@ let package = Package(
         .target(name: "VAEGraph", swiftSettings: swift),
         .target(name: "VAECompiler", dependencies: ["VAELanguage", "VAEGraph"], swiftSettings: swift),
         .target(name: "VAERuntime", dependencies: ["CZlib", "CInstructionSet"], swiftSettings: swift),
+        .target(name: "VAEInterpreter", dependencies: ["VAEGraph", "VAERuntime"], swiftSettings: swift),
+        .target(name: "VAEEmitter", dependencies: ["VAEGraph", "VAECompiler"], swiftSettings: swift),
+        .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
         .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
-        .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime"], swiftSettings: swift),
+        .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
+        .testTarget(
+            name: "VAEInterpreterTests", dependencies: ["VAEInterpreter", "VAEGraph", "VAERuntime"],
+            swiftSettings: swift),
+        .testTarget(name: "VAEEmitterTests", dependencies: ["VAEEmitter", "VAERuntime"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,7 @@
 ///
 /// Elementwise nodes join the group of an operand of their own shape, contractions before reductions before loops,
 /// wherever no path leads out of the merged group and back into it. Sums begin inside the group that computes what is
-/// summed. Comparisons are computed anew wherever they are used, since masks are never stored.
+/// summed. What is cheap is computed anew wherever it is used (`Graph.cheapNodes`), and masks are never stored.
 ///
 /// - Parameters:
 ///   - graph: A graph without `gradient` nodes.
@@ -29,7 +29,7 @@ private struct Fusion {
     init(_ graph: Graph, isEnabled: Bool) {
         self.graph = graph
         self.isEnabled = isEnabled
-        inlined = Set(graph.nodes.indices.filter { graph.nodes[$0].type == .mask })
+        inlined = isEnabled ? graph.maskNodes.union(graph.cheapNodes()) : graph.maskNodes
         groupOf = Array(repeating: nil, count: graph.nodes.count)
         dependencies = Array(repeating: [], count: graph.nodes.count)
         // What a use of each node waits for: itself, or what it is computed from where it has no group.

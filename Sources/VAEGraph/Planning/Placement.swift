@@ -6,7 +6,12 @@ extension Planner {
         placeTable()
         placeLeaves()
         for assignment in graph.assignments {
-            let place = tableLocation(of: assignment.slot)
+            // The new value has the slot's place but a buffer of its own, so that a check can tell old from new.
+            var place = tableLocation(of: assignment.slot)
+            var buffer = buffers[place.buffer]
+            buffer.name += " (new)"
+            buffers.append(buffer)
+            place.buffer = buffers.count - 1
             locations[assignment.value] = place
         }
         let stored = storedValues()
