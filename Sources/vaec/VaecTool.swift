@@ -8,7 +8,7 @@ enum VaecTool {
         let tool: String = toolName(CommandLine.arguments.first ?? "vaec")
         let commands = CommandSet(
             tool: tool, summary: "Checks, explains, compiles and runs models written as text.",
-            commands: [CheckCommand.command] + ModelCommands.all(.interpreted))
+            commands: [CheckCommand.command, GenerateCommand.command] + ModelCommands.all(.interpreted))
         exit(commands.run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 }
