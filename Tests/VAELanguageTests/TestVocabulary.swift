@@ -13,7 +13,7 @@ enum TestVocabulary {
     // MARK: Layers
 
     static let layers: [Signature] = [
-        dense, flatten, reshape, broadcast, conv2d, maxPool2d, batchNorm, residual, oneHot, softmax, dropout,
+        dense, flatten, reshape, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual, oneHot, softmax, dropout,
     ]
 
     static let dense = Signature(
@@ -72,15 +72,36 @@ enum TestVocabulary {
         parameters: [Signature.Parameter("extents", .extents, positional: true, summary: "the new extents")],
         keepsSupport: true, shape: { query throws(Signature.ShapeProblem) in denseExtents(query) })
 
+    private static let convolutionParameters: [Signature.Parameter] = [
+        Signature.Parameter("channels", .integer(1...65536), positional: true, summary: "channels of the result"),
+        Signature.Parameter("kernel", .integer(1...64), default: "3", summary: "the size of the kernel"),
+        Signature.Parameter("stride", .integer(1...64), default: "1", summary: "the step of the kernel"),
+        Signature.Parameter("padding", .integer(0...64), default: "0", summary: "zeros around the input"),
+        bias,
+    ]
+
+    static let convTranspose2d = Signature(
+        "convTranspose2d", .layer, summary: "the adjoint of a convolution", parameters: convolutionParameters,
+        isAffine: true, addsBias: true,
+        learnedTensors: { query in
+            guard case .integer(let channels)? = query.arguments["channels"],
+                case .integer(let kernel)? = query.arguments["kernel"]
+            else { return [] }
+            return [Signature.LearnedTensor("weight", [query.inputs[0][0], channels, kernel, kernel])]
+        },
+        shape: { query throws(Signature.ShapeProblem) in
+            guard query.inputs[0].count == 3, case .integer(let channels)? = query.arguments["channels"],
+                case .integer(let kernel)? = query.arguments["kernel"],
+                case .integer(let stride)? = query.arguments["stride"],
+                case .integer(let padding)? = query.arguments["padding"]
+            else { throw Signature.ShapeProblem("needs the axes channels, height and width") }
+            let extents: [Int] = query.inputs[0].dropFirst().map { ($0 - 1) * stride + kernel - 2 * padding }
+            guard extents.allSatisfy({ $0 > 0 }) else { throw Signature.ShapeProblem("pads more than there is") }
+            return [channels] + extents
+        })
+
     static let conv2d = Signature(
-        "conv2d", .layer, summary: "a convolution",
-        parameters: [
-            Signature.Parameter("channels", .integer(1...65536), positional: true, summary: "channels of the result"),
-            Signature.Parameter("kernel", .integer(1...64), default: "3", summary: "the size of the kernel"),
-            Signature.Parameter("stride", .integer(1...64), default: "1", summary: "the step of the kernel"),
-            Signature.Parameter("padding", .integer(0...64), default: "0", summary: "zeros around the input"),
-            bias,
-        ],
+        "conv2d", .layer, summary: "a convolution", parameters: convolutionParameters,
         isAffine: true, addsBias: true,
         learnedTensors: { query in
             guard case .integer(let channels)? = query.arguments["channels"],
@@ -277,6 +298,5 @@ enum TestVocabulary {
         Signature("ucb1", .policy, summary: "upper confidence bounds", isSupported: false),
         Signature("planar", .layer, summary: "a flow", isSupported: false),
         Signature("mmd", .divergence, summary: "maximum mean discrepancy", isSupported: false),
-        Signature("convTranspose2d", .layer, summary: "the adjoint of a convolution", isSupported: false),
     ]
 }

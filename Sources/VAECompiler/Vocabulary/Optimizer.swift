@@ -1,8 +1,8 @@
 import VAEGraph
 import VAELanguage
 
-/// How one step turns a gradient into a new parameter. The rate is the scalar `rate` of the training step, so that it can
-/// follow a schedule; all other settings are compiled in.
+/// How one step turns a gradient into a new parameter. The rate is the scalar `rate` of the training step, so that it
+/// can follow a schedule; all other settings are compiled in.
 struct Optimizer: Sendable {
     /// What the checker and the reference page know.
     let signature: Signature

@@ -72,8 +72,8 @@ struct ParameterForms: Sendable {
             Conversion(given: "logScale", wanted: "scale"): { exp($0) },
         ])
 
-    /// A probability λ. Probabilities of exactly 0 and 1 are moved by 2⁻²³, about what a 32-bit number tells from them, so that
-    /// their logarithms are finite.
+    /// A probability λ. Probabilities of exactly 0 and 1 are moved by 2⁻²³, about what a 32-bit number tells from them,
+    /// so that their logarithms are finite.
     static let probability = ParameterForms(
         forms: [
             form("logits", .real, "log(λ / (1 − λ))"),

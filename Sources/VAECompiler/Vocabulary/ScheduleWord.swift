@@ -13,7 +13,9 @@ struct ScheduleWord: Sendable {
             signature: Signature(
                 "constant", .schedule, summary: "value",
                 parameters: [
-                    .init("value", .number(-1e9...1e9), positional: true, summary: "Always this; a plain number says the same")
+                    .init(
+                        "value", .number(-1e9...1e9), positional: true,
+                        summary: "Always this; a plain number says the same")
                 ],
                 levels: ["value"]),
             schedule: { .constant($0.number("value")) }),

@@ -1,7 +1,7 @@
 import VAELanguage
 
-/// The vocabulary as Markdown: a table for each kind of word, with formulas, parameters and defaults. The reference page is made of
-/// it, so that it cannot say anything else than what the checker reads.
+/// The vocabulary as Markdown: a table for each kind of word, with formulas, parameters and defaults. The reference
+/// page is made of it, so that it cannot say anything else than what the checker reads.
 public func vocabularyReference(_ vocabulary: Vocabulary = .standard) -> String {
     let kinds: [(Signature.Kind, String)] = [
         (.layer, "Layers"), (.function, "Elementwise functions"), (.combination, "Functions of several tensors"),

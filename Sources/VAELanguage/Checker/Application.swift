@@ -24,6 +24,12 @@ extension Checker {
             return nil
         default: break
         }
+        var call: CallSyntax = call
+        if words.find(name, [.layer, .function]) == nil, let nearest = nearestWord(to: call.name, [.layer, .function]) {
+            diagnostics.add(unknownStage(call.name, in: scope))
+            // It is applied as the word that was probably meant, so that the shapes after it are known.
+            call.name.text = nearest
+        }
         guard let word = stageWord(call, in: scope) else { return nil }
         return apply(word, call, to: [input], trace: trace, in: scope)
     }

@@ -48,6 +48,7 @@ extension Checker {
         case .distribution:
             diagnostics.add(.notSupportedYet("a 'distribution' of one's own", at: name.range))
             poison(name)
+        case .invalid: poison(name)
         case .block, .objective, .training, .tune: break
         }
     }
@@ -57,6 +58,8 @@ extension Checker {
     private mutating func declare(_ name: Identifier, _ meaning: Symbol.Meaning) -> Bool {
         if let first = symbols[name.text] {
             diagnostics.add(.duplicateName(name, first: first.range))
+            // What the name means where it is used is anyone's guess.
+            symbols[name.text]?.meaning = .invalid
             return false
         }
         symbols[name.text] = Symbol(meaning: meaning, range: name.range)

@@ -85,7 +85,7 @@ extension Checker {
             let weights = Described(name: "", shape: [])
             guard let (prior, word) = distribution(call, of: weights, in: scope) else { return }
             guard word.range == .real else {
-                diagnostics.add(.latentSupport("the weights", .real, word, role: "prior", at: call.range))
+                diagnostics.add(.weightPriorSupport(word, at: call.range))
                 return
             }
             model.training.weightPrior = prior

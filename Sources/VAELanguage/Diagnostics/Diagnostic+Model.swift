@@ -41,8 +41,10 @@ extension Diagnostic {
             .noting("the first is here", at: first)
     }
 
-    static func missingPart(_ part: String, _ example: String, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.missingPart, "the model has no \(part)", at: range).noting("such as '\(example)'")
+    static func missingParts(_ parts: [(part: String, example: String)], at range: SourceRange) -> Diagnostic {
+        let names: String = parts.map { "no \($0.part)" }.joined(separator: ", ")
+        let diagnostic = Diagnostic(.missingPart, "the model has \(names)", at: range)
+        return parts.reduce(diagnostic) { $0.noting("such as '\($1.example)'") }
     }
 
     // MARK: Statements
@@ -108,6 +110,12 @@ extension Diagnostic {
         Diagnostic(
             .latentSupport,
             "the \(role) '\(word.name)' gives values of \(word.range.text), and '\(name)' is \(support.text)",
+            at: range)
+    }
+
+    static func weightPriorSupport(_ word: Signature, at range: SourceRange) -> Diagnostic {
+        Diagnostic(
+            .latentSupport, "'\(word.name)' gives values of \(word.range.text), and weights are any real number",
             at: range)
     }
 
@@ -204,6 +212,6 @@ extension Diagnostic {
     }
 
     static func selectionWithoutSeveral(_ block: String, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.selection, "there are no several \(block)s to select from", at: range)
+        Diagnostic(.selection, "'select \(block)' needs several \(block)s to select from", at: range)
     }
 }

@@ -11,7 +11,7 @@ extension Diagnostic {
 
     static func declaredLater(_ name: String, there: SourceRange, at range: SourceRange) -> Diagnostic {
         Diagnostic(.nameOutOfReach, "'\(name.shortened)' is declared further down", at: range)
-            .noting("a constant can be used after its declaration; move it up", at: there)
+            .noting("a name can be used after its declaration; move the declaration up", at: there)
     }
 
     static func localOfOtherBlock(
@@ -79,8 +79,8 @@ extension Diagnostic {
     static func templateArguments(
         _ name: String, expected: [String], found: Int, declared: SourceRange, at range: SourceRange
     ) -> Diagnostic {
-        let takes: String = expected.isEmpty ? "no arguments" : "\(expected.count): \(expected.joined(separator: ", "))"
-        return Diagnostic(.templateArguments, "the layer '\(name)' takes \(takes); found \(found)", at: range)
+        let takes: String = expected.isEmpty ? "no arguments" : expected.map { "'\($0)'" }.joined(separator: ", ")
+        return Diagnostic(.templateArguments, "the layer '\(name)' takes \(takes); found \(found) \(found == 1 ? "argument" : "arguments")", at: range)
             .noting("it is declared here", at: declared)
     }
 

@@ -12,15 +12,12 @@ extension Diagnostic {
         ).noting("the first is here", at: there).noting("put a function such as 'relu' between them, or leave one out")
     }
 
-    static func affineBottleneck(
-        _ first: String, _ second: String, width: Int, there: SourceRange, at range: SourceRange
-    ) -> Diagnostic {
+    static func affineFactors(_ first: String, _ second: String, there: SourceRange, at range: SourceRange) -> Diagnostic {
         Diagnostic(
-            .affineBottleneck,
-            "'\(second)' follows '\(first)' with nothing between; together they are one linear map of rank \(width)",
+            .affineFactors, "'\(second)' follows '\(first)' with nothing between; together they are one linear map",
             at: range
         ).noting("the first is here", at: there)
-            .noting("this may be wrong: a bottleneck of low rank can be meant")
+            .noting("this may be wrong: a map of low rank, or of a structure such as a convolution's, can be meant")
     }
 
     static func encoderIgnoresData(at range: SourceRange) -> Diagnostic {

@@ -22,7 +22,7 @@ public struct DiagnosticRenderer: Sendable {
         ]
         lines += picture(diagnostic.range, context: 2)
         for note in diagnostic.notes { lines += render(note) }
-        for fix in diagnostic.fixes { lines.append("  fix: \(fix.message)\(describe(fix))") }
+        for fix in diagnostic.fixes { lines.append("  fix: " + describe(fix)) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -36,10 +36,10 @@ public struct DiagnosticRenderer: Sendable {
 
     /// What a correction does, in words.
     private func describe(_ fix: Diagnostic.Fix) -> String {
-        let old: String = source.text(in: fix.range).oneLine
         let new: String = fix.replacement.split(separator: "\n").joined(separator: " ")
-        if old.isEmpty { return ": insert '\(new)'" }
-        return new.isEmpty ? ": remove '\(old)'" : ": '\(old)' → '\(new)'"
+        if new.isEmpty || fix.message.contains("'\(new.trimmingEnd())'") { return fix.message }
+        let old: String = source.text(in: fix.range).oneLine
+        return fix.message + (old.isEmpty ? ": insert '\(new)'" : ": replace '\(old)' by '\(new)'")
     }
 
     // MARK: Pictures

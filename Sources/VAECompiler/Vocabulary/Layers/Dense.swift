@@ -6,7 +6,8 @@ extension Layer {
     static let dense = Layer(
         Signature(
             "dense", .layer,
-            summary: "Affine map x·W + b: one number acts on the last axis, several numbers or a variable's `.shape` map "
+            summary:
+                "Affine map x·W + b: one number acts on the last axis, several numbers or a variable's `.shape` map "
                 + "the flattened input to that shape.",
             parameters: [
                 .init("shape", .extents, positional: true, summary: "Size of the result"),

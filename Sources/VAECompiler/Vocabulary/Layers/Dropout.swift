@@ -2,8 +2,8 @@ import VAEGraph
 import VAELanguage
 
 extension Layer {
-    /// In training, elements are zero with the given probability and the others are scaled up to keep the mean (Srivastava
-    /// et al. 2014, "inverted" form); elsewhere nothing happens.
+    /// In training, elements are zero with the given probability and the others are scaled up to keep the mean
+    /// (Srivastava et al. 2014, "inverted" form); elsewhere nothing happens.
     static let dropout = Layer(
         Signature(
             "dropout", .layer,

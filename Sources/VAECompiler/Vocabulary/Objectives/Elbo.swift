@@ -2,9 +2,9 @@ import VAEGraph
 import VAELanguage
 
 extension Objective {
-    /// The evidence lower bound, E log p(x | z) − weight · KL(q(z | x) ‖ p(z)) (Kingma and Welling 2014, equation 3; the
-    /// weight is β of Higgins et al. 2017), with free bits (Kingma et al. 2016, appendix C.8): each element of a latent counts with at
-    /// least so many nats, averaged over the minibatch.
+    /// The evidence lower bound, E log p(x | z) − weight · KL(q(z | x) ‖ p(z)) (Kingma and Welling 2014, equation 3;
+    /// the weight is β of Higgins et al. 2017), with free bits (Kingma et al. 2016, appendix C.8): each element of a
+    /// latent counts with at least so many nats, averaged over the minibatch.
     static let elbo = Objective(
         signature: Signature(
             "elbo", .objective, summary: "E log p(x | z) − weight · KL(q(z | x) ‖ p(z)), in nats, a mean over examples",

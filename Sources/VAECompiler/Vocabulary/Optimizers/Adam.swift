@@ -32,8 +32,8 @@ extension Optimizer {
         .number("epsilon", 0...1, default: "1e-8", "Keeps the quotient finite"),
     ]
 
-    /// The corrections 1 − βᵗ are folded into two scalars of the step, α = rate · √c₂ / c₁ and ε = epsilon · √c₂, so that an
-    /// element costs one root and one division: p − α · m / (√v + ε).
+    /// The corrections 1 − βᵗ are folded into two scalars of the step, α = rate · √c₂ / c₁ and ε = epsilon · √c₂, so
+    /// that an element costs one root and one division: p − α · m / (√v + ε).
     private static func adamUpdate(
         _ step: OptimizerStep, weightDecay: Double
     ) -> (ParameterStep) -> ParameterUpdate {
