@@ -4,6 +4,7 @@ extension Renderer {
     static func flat(_ expression: SwiftExpression) -> String {
         switch expression {
         case .name(let name): return name.rendered
+        case .this: return "self"
         case .integer(let value): return integer(value)
         case .word(let value): return "0x" + String(value, radix: 16, uppercase: true)
         case .float(let value): return Literal.float(value)

@@ -57,7 +57,7 @@ struct BodyCompiler {
         var result: [Bool] = Array(repeating: false, count: body.instructions.count)
         for store in body.stores { result[store.register] = true }
         for index in body.instructions.indices.reversed() where result[index] {
-            for operand in body.instructions[index].registers { result[operand] = true }
+            for operand in body.instructions[index].operands { result[operand] = true }
         }
         return result
     }
@@ -71,7 +71,7 @@ struct BodyCompiler {
             case .source: result.append(kernel.sourceVariance)
             case .noise, .column: result.append(.block)
             case .unary, .binary, .multiplyAdd, .compare, .select:
-                result.append(instruction.registers.map { result[$0] }.max() ?? .uniform)
+                result.append(instruction.operands.map { result[$0] }.max() ?? .uniform)
             }
         }
         return result
@@ -132,7 +132,7 @@ struct BodyCompiler {
     private func lastUses() -> [Int] {
         var result: [Int] = Array(body.instructions.indices)
         for index in body.instructions.indices where isNeeded[index] {
-            for operand in body.instructions[index].registers {
+            for operand in body.instructions[index].operands {
                 let isSame: Bool = variances[operand] == variances[index]
                 result[operand] = isSame ? max(result[operand], index) : .max
             }
@@ -145,7 +145,7 @@ struct BodyCompiler {
         let instruction = body.instructions[index]
         let variance = variances[index]
         var compiled = CompiledInstruction(opcode: .copy, destination: 0)
-        let read: [Int32] = instruction.registers.map { registers[$0] ?? 0 }
+        let read: [Int32] = instruction.operands.map { registers[$0] ?? 0 }
         if read.count > 0 { compiled.a = read[0] }
         if read.count > 1 { compiled.b = read[1] }
         if read.count > 2 { compiled.c = read[2] }
@@ -174,7 +174,7 @@ struct BodyCompiler {
         case .select: compiled.opcode = .select
         }
         // A register may take the place of an operand it is the last to read: both are walked through in step.
-        for operand in Set(instruction.registers) where lastUses[operand] == index {
+        for operand in Set(instruction.operands) where lastUses[operand] == index {
             release(operand)
         }
         let destination = addRegister(variance)
@@ -229,18 +229,6 @@ struct BodyCompiler {
 }
 
 // MARK: - What the plan's values say of themselves
-
-extension Instruction {
-    /// The registers it reads, in order.
-    var registers: [Int] {
-        switch self {
-        case .load, .constant, .source, .noise, .column: []
-        case .unary(_, let a): [a]
-        case .binary(_, let a, let b), .compare(_, let a, let b): [a, b]
-        case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
-        }
-    }
-}
 
 extension Store.Target {
     /// Where it goes.

@@ -121,6 +121,8 @@ struct CompiledContraction: BitwiseCopyable {
     var tileRows: Int
     /// The same for columns.
     var tileColumns: Int
+    /// Floats from row to row of a copy of the left matrix whose rows are contiguous; 0 where none is needed.
+    var packedRowStride: Int
 }
 
 /// Rows of an input to copy.
@@ -183,5 +185,7 @@ struct CompiledKernel: BitwiseCopyable {
         var indices = 0
         /// The tile of the matrix product.
         var tile = 0
+        /// Copied rows of its left matrix.
+        var packed = 0
     }
 }

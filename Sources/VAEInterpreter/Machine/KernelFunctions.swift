@@ -12,13 +12,35 @@ let elementwiseFunction: KernelFunction = { context, data, task in
     }
 }
 
+/// Copies a task's rows of an input.
+let fetchFunction: KernelFunction = { context, data, task in
+    guard let kernel = data?.assumingMemoryBound(to: CompiledKernel.self) else { return }
+    guard case .fetch(let fetch) = kernel.pointee.work else { return }
+    kernel.pointee.pool.pointee.withSlot { scratch in
+        let machine = Machine(
+            context: context.assumingMemoryBound(to: KernelContext.self), kernel: kernel, task: task, scratch: scratch)
+        machine.fetch(fetch)
+    }
+}
+
+/// Runs a task of a matrix product.
+let contractionFunction: KernelFunction = { context, data, task in
+    guard let kernel = data?.assumingMemoryBound(to: CompiledKernel.self) else { return }
+    guard case .contraction(let contraction) = kernel.pointee.work else { return }
+    kernel.pointee.pool.pointee.withSlot { scratch in
+        var machine = Machine(
+            context: context.assumingMemoryBound(to: KernelContext.self), kernel: kernel, task: task, scratch: scratch)
+        if !machine.task.isEmpty { machine.contract(contraction) }
+    }
+}
+
 extension CompiledKernel {
     /// The function that runs its tasks.
     var function: KernelFunction {
         switch work {
-        case .fetch: elementwiseFunction
+        case .fetch: fetchFunction
         case .elementwise, .reduction: elementwiseFunction
-        case .contraction: elementwiseFunction
+        case .contraction: contractionFunction
         }
     }
 
