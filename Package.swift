@@ -39,7 +39,13 @@ let package = Package(
         .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
-            name: "VAEEmitterTests", dependencies: ["VAEEmitter", "VAERuntime"], swiftSettings: swift),
+            name: "VAEInterpreterTests",
+            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "VAEEmitterTests",
+            dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
+            swiftSettings: swift),
         .testTarget(
             name: "VAECommandsTests", dependencies: ["VAECommands", "TinyModel"], swiftSettings: swift),
     ],
