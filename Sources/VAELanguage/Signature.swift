@@ -143,7 +143,8 @@ public struct Signature: Sendable {
     public var oneOf: [[String]]
     /// The shape of the result.
     public var shape: @Sendable (ShapeQuery) throws(ShapeProblem) -> [Int]
-    /// The set the result lies in; for a distribution, the support of its values.
+    /// The set the result lies in; for a distribution, the support of its values (`.category(0)` for any number of
+    /// categories).
     public var range: Support
     /// Whether the layer is an affine map of its input (two in a row are one).
     public var isAffine: Bool
@@ -160,6 +161,8 @@ public struct Signature: Sendable {
     public var relaxedSupports: [Support]
     /// Whether the layer subtracts the mean of each channel, so that a bias just before it has no effect.
     public var cancelsBias: Bool
+    /// Whether the result lies in the same set as the inputs, because values are only moved: `flatten`, `concat`.
+    public var keepsSupport: Bool
     /// Whether the layer takes values of `category(k)`: `oneHot`, `embedding`.
     public var acceptsCategories: Bool
     /// For a divergence: whether it needs a closed form between posterior and prior.
@@ -176,8 +179,8 @@ public struct Signature: Sendable {
         _ name: String, _ kind: Kind, summary: String, parameters: [Parameter] = [], oneOf: [[String]] = [],
         range: Support = .real, isAffine: Bool = false, addsBias: Bool = false,
         closedFormDivergences: Set<String> = [], isReparameterised: Bool = false, relaxedSupports: [Support] = [],
-        cancelsBias: Bool = false, acceptsCategories: Bool = false, needsClosedForm: Bool = false,
-        comparesWithPrior: Bool = false, levels: [String] = [], isSupported: Bool = true,
+        cancelsBias: Bool = false, keepsSupport: Bool = false, acceptsCategories: Bool = false,
+        needsClosedForm: Bool = false, comparesWithPrior: Bool = false, levels: [String] = [], isSupported: Bool = true,
         learnedTensors: @escaping @Sendable (ShapeQuery) -> [LearnedTensor] = { _ in [] },
         shape: @escaping @Sendable (ShapeQuery) throws(ShapeProblem) -> [Int] = { query throws(ShapeProblem) in
             query.inputs.first ?? []
@@ -195,6 +198,7 @@ public struct Signature: Sendable {
         self.isReparameterised = isReparameterised
         self.relaxedSupports = relaxedSupports
         self.cancelsBias = cancelsBias
+        self.keepsSupport = keepsSupport
         self.acceptsCategories = acceptsCategories
         self.needsClosedForm = needsClosedForm
         self.comparesWithPrior = comparesWithPrior

@@ -173,7 +173,8 @@ extension Planner {
 
     /// Whether other slots stand in the same rows.
     private func isShared(_ place: Location) -> Bool {
-        let placement = tablePlan.placements[place.buffer]
+        let offset = buffers[place.buffer].offset
+        guard let placement = tablePlan.placements.first(where: { $0.offset == offset }) else { return true }
         guard let width = placement.slot.shape.last else { return false }
         let rowEnd = placement.offset + (width + Layout.line - 1) / Layout.line * Layout.line
         return tablePlan.placements.contains { $0.offset > placement.offset && $0.offset < rowEnd }

@@ -3,8 +3,10 @@ extension Planner {
     /// The finished plan.
     mutating func finish(reusesMemory: Bool) -> Plan {
         let levels = groupLevels()
+        // Within a phase the largest kernels come first, so that what is left at the end is small.
+        let work = kernels.map { $0.kernel.work(batch: batch) }
         let order = kernels.indices.sorted { a, b in
-            (levels[kernels[a].group], a) < (levels[kernels[b].group], b)
+            (levels[kernels[a].group], -work[a], a) < (levels[kernels[b].group], -work[b], b)
         }
         var phases: [Range<Int>] = []
         var sorted: [Kernel] = []
@@ -46,6 +48,18 @@ extension Planner {
 }
 
 extension Kernel {
+    /// About how many vector instructions it takes, to order kernels by.
+    func work(batch: Int) -> Int {
+        let points = rowCount(batch: batch) * columns.count(batch: batch)
+        switch work {
+        case .fetch: return points
+        case .elementwise: return points * body.instructions.count
+        case .contraction(let product): return points * (product.depth.count(batch: batch) + body.instructions.count)
+        case .reduction(let reduction):
+            return points * reduction.axes.reduce(body.instructions.count) { $0 * $1.count(batch: batch) }
+        }
+    }
+
     /// The buffers it reads.
     public var reads: [Int] {
         var result: [Int] = []

@@ -1,20 +1,10 @@
 /// Lays out the parameter table: each slot a matrix of padded rows, or a part of the rows of one where slots are used
-/// side by side.
-///
-/// - Parameter concatenations: Slots that stand side by side along their last axis; a slot is in one of them at most.
-public func planTable(_ table: ParameterTable, concatenations: [[String]]) -> TablePlan {
-    var companions: [String: [String]] = [:]
-    for names in concatenations {
-        for name in names {
-            let known = companions[name]
-            precondition(known == nil || known == names, "the slot \(name) stands beside different slots")
-            companions[name] = names
-        }
-    }
+/// side by side (`ParameterTable.groups`).
+public func planTable(_ table: ParameterTable) -> TablePlan {
     var placements: [String: TablePlan.Placement] = [:]
     var size = 0
     for slot in table.slots where placements[slot.name] == nil {
-        let names = companions[slot.name] ?? [slot.name]
+        let names = table.group(of: slot.name)?.slots ?? [slot.name]
         let parts = names.compactMap { table[$0] }
         let width = parts.reduce(0) { $0 + ($1.shape.last ?? 1) }
         var axes: [Extent] = slot.shape.map { Extent($0) }

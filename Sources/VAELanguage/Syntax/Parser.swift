@@ -87,6 +87,8 @@ struct Parser {
 
     /// Reports that something else was expected here.
     mutating func unexpected(_ expected: String, _ context: String) -> Failure {
+        // Where bytes or characters were reported, what follows from them is not.
+        if current.followsInvalid { return Failure() }
         if let opening = open.last, expected.contains(opening.kind == .leftParenthesis ? "')'" : "']'"),
             current.kind == .end || current.kind == .rightBrace || startsSomething
         {
@@ -99,6 +101,14 @@ struct Parser {
             let found: String = current.description
             diagnostics.add(.unexpectedToken(expected: expected, context: context, found: found, at: current.range))
         }
+        return Failure()
+    }
+
+    /// Reports that the current line begins with what cannot begin one.
+    mutating func unexpectedStart(_ expected: String, _ context: String) -> Failure {
+        if current.followsInvalid { return Failure() }
+        let found: String = current.description
+        diagnostics.add(.unexpectedToken(expected: expected, context: context, found: found, at: current.range))
         return Failure()
     }
 

@@ -68,7 +68,7 @@ public struct InputBinding {
 public typealias KernelFunction = @convention(c) (UnsafeRawPointer, UnsafeRawPointer?, Int) -> Void
 
 /// A count that may depend on the rows of the call: ⌈factor · (rows or 1) / block⌉.
-public struct Count: Hashable, Sendable {
+public struct Count: Hashable, Sendable, BitwiseCopyable {
     /// The literal.
     public var factor: Int
     /// Whether it is multiplied by the rows of the call.

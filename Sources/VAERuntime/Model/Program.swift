@@ -42,6 +42,9 @@ public struct EntryPoint: Sendable {
     public var outputs: [Output]
     /// Kernels that may run at the same time, phase by phase.
     public var phases: [[ScheduledKernel]]
+    /// Where values inside stand, in the order of the phases: what is looked through for the first number that is not
+    /// finite when training diverges.
+    public var probes: [Probe]
 
     /// A variable that the caller binds.
     public struct Input: Sendable {
@@ -91,10 +94,26 @@ public struct EntryPoint: Sendable {
         }
     }
 
+    /// A value inside, as it stands when its phase has run.
+    public struct Probe: Sendable {
+        /// The phase, by place in the list.
+        public var phase: Int
+        /// The line of the model it comes from, the first being 1; 0 for none.
+        public var line: Int
+        /// Its name and where it stands.
+        public var place: Output
+        /// A value inside.
+        public init(phase: Int, line: Int, place: Output) {
+            self.phase = phase
+            self.line = line
+            self.place = place
+        }
+    }
+
     /// An entry point.
     public init(
         name: String, batch: Int, arenaSize: Int, inputs: [Input], scalars: [Scalar], outputs: [Output],
-        phases: [[ScheduledKernel]]
+        phases: [[ScheduledKernel]], probes: [Probe] = []
     ) {
         self.name = name
         self.batch = batch
@@ -103,6 +122,7 @@ public struct EntryPoint: Sendable {
         self.scalars = scalars
         self.outputs = outputs
         self.phases = phases
+        self.probes = probes
     }
 }
 

@@ -57,6 +57,13 @@ struct Binder {
         }
     }
 
+    /// Binds values that are no file's to the only data variable, and keeps their labels.
+    mutating func add(_ tensor: DataTensor, labels: DataTensor, named name: String) throws(DataError) {
+        let variable: VariableSpecification = try target(DataSource(path: name))
+        bound[variable.name] = (try bind(tensor, to: variable, file: name, array: nil), name)
+        self.labels = (labels, name)
+    }
+
     /// The examples, once all sources are in.
     ///
     /// - Throws: `DataError` if a variable has no data or the counts differ.
