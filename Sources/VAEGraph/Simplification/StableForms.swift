@@ -1,6 +1,7 @@
 extension Pass {
     /// Formulas that overflow or cancel become ones that do neither: the rewritings that turn what people write into what
-    /// numerical libraries offer under names of their own.
+    /// numerical libraries offer under names of their own. What is written is found, its gradient is not: this has to run
+    /// before differentiation, and then the gradients are stable too.
     static let stableForms = Pass(
         "stableForms", "replaces formulas that overflow or cancel",
         rewrites: logarithms + sigmoids + exponentials + sums)
@@ -109,16 +110,6 @@ extension Pass {
                 return nil
             }
             return sum.shifted / sum.shifted.sum(axes: sum.axes).broadcast(to: t.shape, axes: places)
-        },
-        Rewrite("exp(x) · (a / Σ exp(x)), the gradient of log Σ exp(x)", at: .binary(.multiply)) { t, _ in
-            t.either(.multiply) { left, right in
-                guard let x = left.argument(of: .exponential), let (quotient, places) = right.broadcastSource,
-                    let (a, divisor) = quotient.arguments(of: .divide), let sum = ExponentialSum(divisor),
-                    sum.x.isSame(as: x), places == sum.kept
-                else { return nil }
-                let weight: Tensor = a / sum.shifted.sum(axes: sum.axes)
-                return sum.shifted * weight.broadcast(to: t.shape, axes: places)
-            }
         },
     ]
 
