@@ -38,10 +38,12 @@ let package = Package(
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
-        .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
+        .testTarget(
+            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
-            name: "VAEInterpreterTests", dependencies: ["VAEInterpreter", "VAEGraph", "VAERuntime"],
+            name: "VAEInterpreterTests",
+            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime"],
             swiftSettings: swift),
         .testTarget(
             name: "VAEEmitterTests",

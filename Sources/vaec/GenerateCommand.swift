@@ -1,52 +1,55 @@
+import Foundation
 import VAECommands
 import VAECompiler
 import VAEEmitter
 import VAEGraph
 import VAELanguage
 
-/// `vaec generate`: the Swift source of a model; what the build plugin runs.
+/// `vaec generate`: Swift source from model files. What the build plugin runs.
 enum GenerateCommand {
     static let command = Command(
         CommandSpecification(
-            "generate", summary: "Write models as Swift source",
+            "generate", summary: "Write the Swift source of models",
             positionals: [PositionalSpecification("FILE", "a model file", isRepeatable: true)],
             options: [
-                OptionSpecification("output", "DIR", "the folder to write to"),
-                OptionSpecification("name", "NAME", "the file's name; 'Model.vae.swift' for 'Model.vae' by default"),
-                OptionSpecification("list", nil, "write the list of the models instead, as 'ModelList.swift'"),
-                OptionSpecification("processor", "NAME", "the instruction set: \(processors); this tool's by default"),
-                OptionSpecification("gradients", nil, "with the entry point 'gradients', for tests"),
-            ], examples: ["generate Model.vae --output Generated"])
+                OptionSpecification("output", "FOLDER", "where the source goes: FOLDER/FILE.swift"),
+                OptionSpecification("name", "FILE", "the name of the file that is written, where it is another"),
+                OptionSpecification("list", nil, "write the list of the models instead: FOLDER/ModelList.swift"),
+                OptionSpecification("gradients", nil, "with the entry point 'gradients', which tests use"),
+                Target.specification,
+            ], examples: ["generate Models/Digits.vae --output Generated"])
     ) { call in
         guard let folder = call.arguments.value("output") else {
-            throw UsageError("'generate' needs '--output DIR', the folder to write to")
+            throw UsageError("'--output FOLDER' is missing: where the source goes")
         }
         let paths: [String] = call.arguments.positionals
+        if call.arguments.has("name"), paths.count > 1 {
+            throw UsageError("'--name' is for one model file, found \(paths.count)")
+        }
         if call.arguments.has("list") {
             try writeList(of: paths, to: folder)
         } else {
-            guard paths.count == 1 || call.arguments.value("name") == nil else {
-                throw UsageError("'--name' is for one file, found \(paths.count)")
-            }
             for path in paths { try writeModel(at: path, to: folder, call) }
         }
     }
 
-    private static let processors: String = Target.all.map(\.name).joined(separator: ", ")
-
     private static func writeModel(at path: String, to folder: String, _ call: Invocation) throws {
-        let target: Target = try target(call.arguments)
+        let target: Target = try .chosen(call.arguments)
         let file = try ModelFile(path, console: call.console)
-        let fileName = String(path.split(separator: "/").last ?? "")
-        let name: String = call.arguments.value("name") ?? GeneratedFile.name(forModelAt: fileName)
-        let plans: ModelPlans
+        var options = PipelineOptions(target: target)
+        if call.arguments.has("gradients") {
+            options.entries = Set(Entry.available(for: file.model).map(\.name))
+        }
+        let planned: PlannedModel
         do {
-            plans = try planModel(
-                file.model, source: file.source, target: target, includesGradients: call.arguments.has("gradients"))
-        } catch {
+            planned = try planModel(file.model, source: file.source, options: options)
+        } catch let error as LoweringError {
             throw CommandError("\(file.source.path): \(error)")
         }
-        let text: String = try emit(plans.description, plans: plans.plans, table: plans.table, fileName: fileName)
+        let fileName: String = URL(fileURLWithPath: path).lastPathComponent
+        let text: String = try emit(
+            planned.description, plans: planned.plans, table: planned.table, fileName: fileName)
+        let name: String = call.arguments.value("name") ?? GeneratedFile.name(forModelAt: fileName)
         try write(text, to: folder, name)
     }
 
@@ -72,13 +75,5 @@ enum GenerateCommand {
         } catch {
             throw CommandError(error.description)
         }
-    }
-
-    private static func target(_ arguments: Arguments) throws -> Target {
-        guard let name = arguments.value("processor") else { return .ofThisBuild }
-        guard let target = Target.named(name) else {
-            throw UsageError("there is no instruction set '\(name)'; there are \(processors)")
-        }
-        return target
     }
 }

@@ -58,7 +58,8 @@ import VAEGraph
             try verify(late)
             try verify(early)
             try expectEqual(differentiate(graph), late, on: RewriteExample.bindings, "example \(place)")
-            try expectEqual(differentiate(graph), early, on: RewriteExample.bindings, "example \(place), simplified first")
+            try expectEqual(
+                differentiate(graph), early, on: RewriteExample.bindings, "example \(place), simplified first")
         }
     }
 }

@@ -73,7 +73,8 @@ struct RewriteExample: Sendable {
     private static let signs: [RewriteExample] = [
         RewriteExample { x, _, _, _ in square(-x) + (-x).apply(.cosine) + abs(-x) },
         RewriteExample { x, _, _, _ in tanh(-x) + (-x).apply(.sine) + sign(-x) + (-x).apply(.reciprocal) },
-        RewriteExample { x, y, _, _ in x.compare(.less, y).select(-x, -y) + x.compare(.less, y).select(-y, y.filled(0)) },
+        RewriteExample { x, y, _, _ in x.compare(.less, y).select(-x, -y) + x.compare(.less, y).select(-y, y.filled(0))
+        },
         RewriteExample { x, y, s, _ in x + y * (-s) },
         RewriteExample { x, y, s, _ in x - y * (-s) },
         RewriteExample { x, y, _, _ in x + y * -3 },
@@ -86,6 +87,15 @@ struct RewriteExample: Sendable {
     ]
 
     private static let movement: [RewriteExample] = [
+        RewriteExample { x, y, _, _ in (x - 0) * (0 - y) },
+        RewriteExample { x, y, _, _ in
+            let rows: Tensor = .concat([x, y], axis: 1).slice(axis: 1, start: 1, count: 4)
+            return rows.slice(axis: 1, start: 1, count: 2)
+        },
+        RewriteExample { x, y, _, _ in
+            let (a, b) = (x.sum(axes: [0]), y.sum(axes: [0]))
+            return .concat([a.broadcast(to: [4, 3], axes: [1]), b.broadcast(to: [4, 3], axes: [1])], axis: 1)
+        },
         RewriteExample { x, _, _, _ in x.pad(axis: 1, before: 1, after: 2).pad(axis: 1, before: 0, after: 1) },
         RewriteExample { x, _, _, _ in x.filled(0).pad(axis: 0, before: 1, after: 0) },
         RewriteExample { x, _, _, _ in
