@@ -11,9 +11,11 @@ public struct CommandLineTool: Sendable {
     private let commands: CommandSet
 
     /// The command line of these models.
-    public init(models: [any VAEModel.Type]) {
+    ///
+    /// - Parameter tool: how the tool is called; nil for how this process was.
+    public init(models: [any VAEModel.Type], tool: String? = nil) {
         commands = CommandSet(
-            tool: toolName(CommandLine.arguments.first ?? "vae"),
+            tool: tool ?? toolName(CommandLine.arguments.first ?? "vae"),
             summary: "Trains compiled models and asks them.",
             commands: ModelCommands.all(.compiled(models)) + [ListCommand.command(models)])
     }

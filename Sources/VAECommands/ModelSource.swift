@@ -34,7 +34,7 @@ public struct ModelSource: Sendable {
                 throw UsageError(
                     """
                     constants of a compiled model are compiled in; run the model's text instead: \
-                    \(call.tool.replacing("vae", with: "vaec")) \(call.command) Models/\(name).vae --set \(setting)
+                    \(compiler(beside: call.tool)) \(call.command) Models/\(name).vae --set \(setting)
                     """)
             }
             let programs: [Program] = models.map { $0.program }
@@ -45,6 +45,12 @@ public struct ModelSource: Sendable {
             throw UsageError("there is no model '\(name)'\(rest)")
         }
     }
+}
+
+/// How the compiler is called where a tool is called like this.
+func compiler(beside tool: String) -> String {
+    let words: [Substring] = tool.split(separator: " ")
+    return words.count > 1 ? (words.dropLast().map(String.init) + ["vaec"]).joined(separator: " ") : "vaec"
 }
 
 /// The commands that run models, the same for compiled models and for the interpreter.

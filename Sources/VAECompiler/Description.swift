@@ -1,8 +1,8 @@
 import VAEGraph
 import VAELanguage
 
-/// Everything about a model beside its kernels that training, queries and data binding need: plain data, easily written down
-/// as source text.
+/// Everything about a model beside its kernels that training, queries and data binding need: plain data, easily written
+/// down as source text.
 public struct Description: Hashable, Sendable {
     /// A data variable, condition or latent.
     public struct Variable: Hashable, Sendable {
@@ -105,7 +105,9 @@ extension Description {
         latents = model.latents.map { Variable(name: $0.name, support: $0.support, shape: $0.shape) }
         posteriors = try Description.families(model.encoders.first, vocabulary)
         let observed: Set<String> = Set(model.data.map(\.name))
-        likelihoods = try Description.families(model.decoders.first, vocabulary).filter { observed.contains($0.variable) }
+        likelihoods = try Description.families(model.decoders.first, vocabulary).filter {
+            observed.contains($0.variable)
+        }
         hasPrior = model.hasAllPriors
         hasPointCodes = model.hasPointCodes
         objective = model.objective.name

@@ -30,9 +30,9 @@ public struct Entry: Sendable {
 }
 
 extension Entry {
-    /// One step of the optimizer. Scalars `rate`, and where the model needs them `weight` (of the divergence), `exampleCount`
-    /// (examples in the training data) and `clipNorm`. Results: `objective`, `bound` (the divergence with weight 1),
-    /// `reconstruction`, `divergence`, each a mean over the batch.
+    /// One step of the optimizer. Scalars `rate`, and where the model needs them `weight` (of the divergence),
+    /// `exampleCount` (examples in the training data) and `clipNorm`. Results: `objective`, `bound` (the divergence
+    /// with weight 1), `reconstruction`, `divergence`, each a mean over the batch.
     public static let trainStep = Entry(
         name: "trainStep", summary: "One step of the optimizer on a minibatch", isTraining: true, usesAllSamples: true,
         isAvailable: { _ in true }
@@ -74,8 +74,8 @@ extension Entry {
         lowering.builder.output("divergence", divergence)
     }
 
-    /// `logWeight` = log p(x, z) − log q(z | x) of each example at one draw of z: log p(x) is the logarithm of the mean of
-    /// exp(logWeight) over many draws (Burda, Grosse and Salakhutdinov 2016, equation 8).
+    /// `logWeight` = log p(x, z) − log q(z | x) of each example at one draw of z: log p(x) is the logarithm of the mean
+    /// of exp(logWeight) over many draws (Burda, Grosse and Salakhutdinov 2016, equation 8).
     public static let logWeights = Entry(
         name: "logWeights", summary: "log p(x, z) − log q(z | x) of each example at one draw", isTraining: false,
         usesAllSamples: false,
@@ -90,8 +90,8 @@ extension Entry {
         lowering.builder.output("logWeight", logWeight)
     }
 
-    /// For each latent z the parameters of its posterior, `z.mean`, `z.logVariance`, …, and `z`, the posterior's mean or the
-    /// point code. A latent whose posterior depends on others sees their means.
+    /// For each latent z the parameters of its posterior, `z.mean`, `z.logVariance`, …, and `z`, the posterior's mean
+    /// or the point code. A latent whose posterior depends on others sees their means.
     public static let encode = Entry(
         name: "encode", summary: "The posterior of each latent", isTraining: false, usesAllSamples: false,
         isAvailable: { _ in true }
@@ -107,7 +107,8 @@ extension Entry {
         }
     }
 
-    /// For each data variable x the parameters of its likelihood, `x.logits`, …, and `x.mean`, from values of the latents.
+    /// For each data variable x the parameters of its likelihood, `x.logits`, …, and `x.mean`, from values of the
+    /// latents.
     public static let decode = Entry(
         name: "decode", summary: "The likelihood of each data variable at given latents", isTraining: false,
         usesAllSamples: false, isAvailable: { _ in true }

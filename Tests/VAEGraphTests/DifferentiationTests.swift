@@ -1,5 +1,4 @@
 import Testing
-
 import VAEGraph
 
 @Suite struct DifferentiationTests {

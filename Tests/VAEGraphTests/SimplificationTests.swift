@@ -60,7 +60,8 @@ import VAEGraph
             try verify(first)
             let simple = simplify(differentiate(first))
             try expectEqual(
-                differentiate(random.graph), simple, on: random.bindings, relative: 1e-8, absolute: 1e-9, "seed \(seed)")
+                differentiate(random.graph), simple, on: random.bindings, relative: 1e-8, absolute: 1e-9, "seed \(seed)"
+            )
         }
     }
 }

@@ -13,7 +13,8 @@ enum TestVocabulary {
     // MARK: Layers
 
     static let layers: [Signature] = [
-        dense, flatten, reshape, broadcast, conv2d, maxPool2d, batchNorm, residual, oneHot, softmax, dropout,
+        dense, flatten, reshape, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual, oneHot, softmax,
+        dropout,
     ]
 
     static let dense = Signature(
@@ -35,7 +36,8 @@ enum TestVocabulary {
         shape: { query throws(Signature.ShapeProblem) in
             guard case .integer(let width)? = query.arguments["extents"] else { return denseExtents(query) }
             guard !query.inputs[0].isEmpty else {
-                throw Signature.ShapeProblem("acts on the last axis, and its input is a scalar", advice: "use broadcast")
+                throw Signature.ShapeProblem(
+                    "acts on the last axis, and its input is a scalar", advice: "use broadcast")
             }
             return query.inputs[0].dropLast() + [width]
         })
@@ -48,7 +50,9 @@ enum TestVocabulary {
         }
     }
 
-    private static func product(_ extents: [Int]) -> Int { extents.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) }
+    private static func product(_ extents: [Int]) -> Int {
+        extents.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue })
+    }
 
     static let flatten = Signature(
         "flatten", .layer, summary: "one axis of all", keepsSupport: true,
@@ -72,15 +76,36 @@ enum TestVocabulary {
         parameters: [Signature.Parameter("extents", .extents, positional: true, summary: "the new extents")],
         keepsSupport: true, shape: { query throws(Signature.ShapeProblem) in denseExtents(query) })
 
+    private static let convolutionParameters: [Signature.Parameter] = [
+        Signature.Parameter("channels", .integer(1...65536), positional: true, summary: "channels of the result"),
+        Signature.Parameter("kernel", .integer(1...64), default: "3", summary: "the size of the kernel"),
+        Signature.Parameter("stride", .integer(1...64), default: "1", summary: "the step of the kernel"),
+        Signature.Parameter("padding", .integer(0...64), default: "0", summary: "zeros around the input"),
+        bias,
+    ]
+
+    static let convTranspose2d = Signature(
+        "convTranspose2d", .layer, summary: "the adjoint of a convolution", parameters: convolutionParameters,
+        isAffine: true, addsBias: true,
+        learnedTensors: { query in
+            guard case .integer(let channels)? = query.arguments["channels"],
+                case .integer(let kernel)? = query.arguments["kernel"]
+            else { return [] }
+            return [Signature.LearnedTensor("weight", [query.inputs[0][0], channels, kernel, kernel])]
+        },
+        shape: { query throws(Signature.ShapeProblem) in
+            guard query.inputs[0].count == 3, case .integer(let channels)? = query.arguments["channels"],
+                case .integer(let kernel)? = query.arguments["kernel"],
+                case .integer(let stride)? = query.arguments["stride"],
+                case .integer(let padding)? = query.arguments["padding"]
+            else { throw Signature.ShapeProblem("needs the axes channels, height and width") }
+            let extents: [Int] = query.inputs[0].dropFirst().map { ($0 - 1) * stride + kernel - 2 * padding }
+            guard extents.allSatisfy({ $0 > 0 }) else { throw Signature.ShapeProblem("pads more than there is") }
+            return [channels] + extents
+        })
+
     static let conv2d = Signature(
-        "conv2d", .layer, summary: "a convolution",
-        parameters: [
-            Signature.Parameter("channels", .integer(1...65536), positional: true, summary: "channels of the result"),
-            Signature.Parameter("kernel", .integer(1...64), default: "3", summary: "the size of the kernel"),
-            Signature.Parameter("stride", .integer(1...64), default: "1", summary: "the step of the kernel"),
-            Signature.Parameter("padding", .integer(0...64), default: "0", summary: "zeros around the input"),
-            bias,
-        ],
+        "conv2d", .layer, summary: "a convolution", parameters: convolutionParameters,
         isAffine: true, addsBias: true,
         learnedTensors: { query in
             guard case .integer(let channels)? = query.arguments["channels"],
@@ -218,7 +243,8 @@ enum TestVocabulary {
             "elbo", .objective, summary: "the evidence lower bound",
             parameters: [
                 Signature.Parameter("samples", .integer(1...1024), default: "1", summary: "draws per example"),
-                Signature.Parameter("divergence", .call(.divergence), default: "analytic", summary: "how it is computed"),
+                Signature.Parameter(
+                    "divergence", .call(.divergence), default: "analytic", summary: "how it is computed"),
                 Signature.Parameter("weight", .call(.schedule), default: "1", summary: "of the divergence"),
                 Signature.Parameter(
                     "gradient", .choice(["reparameterized", "scoreFunction"]), default: "reparameterized",
@@ -240,7 +266,8 @@ enum TestVocabulary {
         Signature(
             "ramp", .schedule, summary: "linear, then constant",
             parameters: [
-                number("from"), number("to"), Signature.Parameter("epochs", .integer(1...1_000_000), summary: "how long"),
+                number("from"), number("to"),
+                Signature.Parameter("epochs", .integer(1...1_000_000), summary: "how long"),
             ], levels: ["from", "to"]),
     ]
 
@@ -277,6 +304,5 @@ enum TestVocabulary {
         Signature("ucb1", .policy, summary: "upper confidence bounds", isSupported: false),
         Signature("planar", .layer, summary: "a flow", isSupported: false),
         Signature("mmd", .divergence, summary: "maximum mean discrepancy", isSupported: false),
-        Signature("convTranspose2d", .layer, summary: "the adjoint of a convolution", isSupported: false),
     ]
 }

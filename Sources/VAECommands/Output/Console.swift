@@ -3,7 +3,7 @@ import Foundation
 /// Where a command writes: results to standard output, everything else to standard error.
 public struct Console: Sendable {
     /// Takes results.
-    let output: @Sendable (String) -> Void
+    public let output: @Sendable (String) -> Void
     /// Takes messages and progress.
     let error: @Sendable (String) -> Void
     /// Whether messages go to a terminal, where a line can be overwritten.
@@ -31,6 +31,9 @@ public struct Console: Sendable {
             output: { Console.write($0, to: STDOUT_FILENO) }, error: { Console.write($0, to: STDERR_FILENO) },
             isTerminal: isTerminal, columns: hasSize ? Int(size.ws_col) : 80)
     }()
+
+    /// Writes messages as they are.
+    public func message(_ text: String) { error(text) }
 
     /// Writes a line of results.
     public func print(_ line: String) { output(line + "\n") }

@@ -22,19 +22,22 @@ struct TrainedModel: Sendable {
     /// - Throws: `UsageError` if there is none; what reading it throws.
     init(_ call: ModelCall) throws {
         let name: String = call.description.name
+        var file: String
         if let path = call.arguments.value("checkpoint") {
-            self.path = path
+            file = path
         } else if let folder = RunFolder.latest(name) {
-            path = folder.checkpoint
-            call.console.say("checkpoint: \(path)")
+            file = folder.checkpoint
+            call.console.say("checkpoint: \(file)")
         } else {
             let train: String = call.command("train", [])
             throw UsageError("no checkpoint: name one with --checkpoint FILE, or train first: \(train)")
         }
         // A folder of a run is as good as its checkpoint.
         var isFolder: ObjCBool = false
-        let exists: Bool = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        let file: String = exists && isFolder.boolValue ? RunFolder(path: path).checkpoint : path
+        if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+            file = RunFolder(path: file).checkpoint
+        }
+        path = file
         let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: file), named: file)
         model = try ModelInstance(call.program, checkpoint, file: file, threads: call.threads)
         record = TrainingRecord(checkpoint)

@@ -48,28 +48,64 @@ struct DataOptions: Sendable {
     /// Whether files were named.
     var hasFiles: Bool { !training.isEmpty || !test.isEmpty }
 
-    /// Reads the data and binds it to a model's variables.
+    /// The data that a model is trained on, bound to its variables; the model's built-in data where no file is named.
     ///
     /// - Parameters:
-    ///   - variables: what has to be bound.
-    ///   - source: the built-in data that is used where no file is named.
-    ///   - seed: of what is held out.
+    ///   - seed: of what is held out, and of what is built in.
+    ///   - limit: whether `--examples` limits the training examples.
     /// - Throws: `DataError`; `UsageError` if there is no data.
-    func load(
-        _ variables: [VariableSpecification], source: String?, seed: UInt64, model: String
-    ) throws -> Dataset {
-        if training.isEmpty && test.isEmpty, let source { return try builtIn(source, variables, seed: seed) }
-        guard let first = training.first ?? test.first else {
-            throw UsageError("\(model) needs data: --data FILE, or --data NAME=FILE for each of its variables")
+    func load(_ call: ModelCall, seed: UInt64, limits: Bool = true) throws -> Dataset {
+        let description: ModelDescription = call.description
+        if !hasFiles, let name = description.training.source {
+            return try builtIn(name, description, count: limits ? limit : nil, seed: seed)
         }
-        _ = first
+        guard hasFiles else {
+            let names: [String] = description.specifications.map(\.name)
+            let way: String = names.count == 1 ? "--data FILE" : names.map { "--data \($0)=FILE" }.joined(separator: " ")
+            throw UsageError("\(description.name) needs data: \(way)")
+        }
+        let sources: [DataSource] = training.isEmpty ? test : training
+        call.console.say("reading \(sources.map(\.path).joined(separator: ", "))")
         return try Dataset(
-            training: training.isEmpty ? test : training, test: training.isEmpty ? [] : test, variables: variables,
-            orientation: orientation, holdout: holdout, limit: limit, seed: seed)
+            training: sources, test: training.isEmpty ? [] : test, variables: description.specifications,
+            orientation: orientation, holdout: holdout, limit: limits ? limit : nil, seed: seed)
     }
 
-    private func builtIn(_ name: String, _ variables: [VariableSpecification], seed: UInt64) throws -> Dataset {
-        throw CommandError("no built-in data '\(name)' yet")
+    /// The examples that a trained model is asked about: those of the test part where there is one, at most as many as
+    /// `--examples` says.
+    ///
+    /// - Throws: as `load`.
+    func evaluated(_ call: ModelCall, seed: UInt64, atMost most: Int? = nil) throws -> (Examples, Dataset) {
+        let dataset: Dataset = try load(call, seed: seed, limits: false)
+        let examples: Examples = dataset.test ?? dataset.training
+        call.console.say("using \(dataset.test == nil ? "all" : "the test part's") examples of \(dataset.source)")
+        return (examples.prefix(limit ?? most ?? examples.count), dataset)
+    }
+
+    /// Rows for a model's latents and conditions.
+    ///
+    /// - Throws: as `load`.
+    func codes(_ call: ModelCall) throws -> Examples {
+        guard hasFiles else {
+            let names: [String] = call.description.latentSpecifications.map(\.name)
+            throw UsageError("decode needs values for \(names.joined(separator: ", ")): --data NAME=FILE")
+        }
+        let dataset = try Dataset(
+            training: training, test: [], variables: call.description.latentSpecifications, orientation: orientation,
+            limit: limit)
+        return dataset.training
+    }
+
+    private func builtIn(_ name: String, _ model: ModelDescription, count: Int?, seed: UInt64) throws -> Dataset {
+        guard let source = BuiltInData(rawValue: name) else {
+            let names: String = BuiltInData.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandError("\(model.name) names the built-in data '\(name)', and there is only \(names)")
+        }
+        let dataset: Dataset = try source.dataset(variables: model.specifications, count: count, seed: seed)
+        guard let holdout else { return dataset }
+        return try Dataset(
+            training: dataset.training, labelNames: dataset.labelNames, source: dataset.source
+        ).holdingOut(holdout, seed: seed)
     }
 }
 

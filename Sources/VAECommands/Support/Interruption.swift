@@ -5,22 +5,27 @@ import VAERuntime
 
 /// Turns the signals that ask a process to end (Ctrl-C, `kill`) into a request to stop after the step in work, so that
 /// what was learned can be kept. A second signal ends the process at once.
-final class Interruption: Sendable {
+///
+/// Unchecked, since dispatch sources, which are safe to use from any thread, do not say so.
+final class Interruption: @unchecked Sendable {
     /// The request.
     let stop = StopRequest()
     /// The signal that came; 0 for none.
     private let received = Atomic<Int32>(0)
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
+    private let sources: [any DispatchSourceSignal]
+
+    private static let signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 
     /// From now on signals are requests.
     init() {
         let queue = DispatchQueue(label: "signals")
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        sources = Interruption.signals.map { number in
             signal(number, SIG_IGN)
-            let source: any DispatchSourceSignal = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            return DispatchSource.makeSignalSource(signal: number, queue: queue)
+        }
+        for (number, source) in zip(Interruption.signals, sources) {
             source.setEventHandler { [weak self] in self?.receive(number) }
             source.resume()
-            sources.withLock { $0.append(source) }
         }
     }
 
@@ -32,13 +37,10 @@ final class Interruption: Sendable {
 
     /// Signals end the process again, and if one came it does so now, so that the shell knows.
     func finish() {
-        sources.withLock { all in
-            for source in all { source.cancel() }
-            all = []
-        }
+        for source in sources { source.cancel() }
         let number: Int32 = received.load(ordering: .relaxed)
         if number != 0 { Interruption.end(by: number) }
-        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+        for number in Interruption.signals { signal(number, SIG_DFL) }
     }
 
     private static func end(by number: Int32) {

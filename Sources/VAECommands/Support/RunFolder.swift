@@ -48,14 +48,22 @@ struct RunFolder: Sendable {
     ///
     /// - Throws: `CommandError` if it cannot be made.
     func create() throws(CommandError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            let reason: String = (error as NSError).underlyingErrors.first.map { "\($0.localizedDescription)" } ?? ""
+        var partial: String = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + component
+            if mkdir(partial, 0o777) == 0 { continue }
+            let code: Int32 = errno
+            // A folder that exists may well lie in one that is closed to writing.
+            if isFolder(partial) { continue }
             throw CommandError(
-                "\(path): expected a folder that can be written, and it cannot be made"
-                    + (reason.isEmpty ? "" : " (\(reason))") + "; choose another with --output")
+                "\(partial): expected a folder that can be made, found: "
+                    + "\(String(cString: strerror(code)).lowercased()); choose another with --output")
         }
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// A file in the folder.

@@ -22,7 +22,7 @@ extension ModelCommands {
         let draws: Int? = try call.arguments.integer("importance-samples", in: 1...1_000_000_000)
         let trained = try TrainedModel(call)
         let seed: UInt64 = trained.seed(call)
-        let examples: Examples = try data.evaluated(call, seed: seed)
+        let (examples, _): (Examples, Dataset) = try data.evaluated(call, seed: seed)
         call.console.say("computing the bound on \(examples.count) examples")
         let bound: Bound = try trained.model.bound(examples.batches, seed: seed)
         var likelihood: Double?

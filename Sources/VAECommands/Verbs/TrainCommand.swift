@@ -44,7 +44,8 @@ extension ModelCommands {
             let model = try ModelInstance(call.program, seed: seed, threads: call.threads)
             trainer = try Trainer(model, data: dataset, options: training)
         }
-        try TrainingRun(call: call, folder: folder, data: dataset, trainer: trainer).run()
+        var run = TrainingRun(call: call, folder: folder, data: dataset, trainer: trainer)
+        try run.run()
     }
 }
 

@@ -74,7 +74,8 @@ extension Lowering {
             case .local(let name, let index, let value):
                 locals[index] = try local(value, "\(prefix).\(name)", statement)
             case .point(let variable, _):
-                throw LoweringError("\(variable) cannot be a point in a decoder: write ~ and a distribution", at: statement.range)
+                throw LoweringError(
+                    "\(variable) cannot be a point in a decoder: write ~ and a distribution", at: statement.range)
             case .distributed(let variable, let expression):
                 if let data = model.data.first(where: { $0.name == variable }) {
                     let distribution = try lower(expression, shape: data.shape, name: "\(prefix).\(variable)")

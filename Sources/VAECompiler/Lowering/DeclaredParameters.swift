@@ -5,8 +5,8 @@ import VAELanguage
 extension Lowering {
     /// A tensor declared by `parameter`, in its support.
     ///
-    /// What is learned, and what a checkpoint holds, is unconstrained: `s` itself for `real`, `s.log` for `positive` (the value is
-    /// its exponential) and `s.logit` for `unit` (the value is its sigmoid).
+    /// What is learned, and what a checkpoint holds, is unconstrained: `s` itself for `real`, `s.log` for `positive`
+    /// (the value is its exponential) and `s.logit` for `unit` (the value is its sigmoid).
     mutating func lower(_ declared: ParameterVariable) throws(LoweringError) -> Field {
         let suffix: String
         let inverse: (Double) -> Double
@@ -32,7 +32,8 @@ extension Lowering {
             let fanIn: Int = declared.shape.dropLast().reduce(1, *)
             initial = try self.initial(call, fanIn: fanIn, fanOut: fanOut)
         default:
-            throw LoweringError("\(declared.name) needs a number or an initialisation to start with", at: declared.range)
+            throw LoweringError(
+                "\(declared.name) needs a number or an initialisation to start with", at: declared.range)
         }
         let slot: Tensor = parameter(declared.name + suffix, shape: declared.shape, initial: initial)
         declaredSlots.insert(declared.name + suffix)

@@ -2,8 +2,8 @@ import VAELanguage
 
 /// The latents whose divergence from the prior may be taken in closed form.
 ///
-/// KL(q(z | x) ‖ p(z | y)) averages over z with y held fixed. That is the bound's term only if y was not drawn with the help of
-/// z: with q(z₁ | x) q(z₂ | z₁) and p(z₁ | z₂) it is not, and the term of z₁ is then taken at the samples.
+/// KL(q(z | x) ‖ p(z | y)) averages over z with y held fixed. That is the bound's term only if y was not drawn with the
+/// help of z: with q(z₁ | x) q(z₂ | z₁) and p(z₁ | z₂) it is not, and the term of z₁ is then taken at the samples.
 func latentsWithClosedForm(_ model: Model, _ alternative: Alternative) -> Set<String> {
     let latents = Set(model.latents.map(\.name))
     var posterior: [String: Set<String>] = [:]
@@ -23,8 +23,8 @@ func latentsWithClosedForm(_ model: Model, _ alternative: Alternative) -> Set<St
     }
 }
 
-/// For each variable of a block, the latents its distribution depends on, also through `let`s, and if asked also through
-/// other latents.
+/// For each variable of a block, the latents its distribution depends on, also through `let`s, and if asked also
+/// through other latents.
 private func dependencies(_ block: Block, on latents: Set<String>, isTransitive: Bool) -> [String: Set<String>] {
     var locals: [Int: Set<String>] = [:]
     var result: [String: Set<String>] = [:]

@@ -3,8 +3,8 @@ import VAELanguage
 
 /// A model on its way into one graph: what has been bound and what has been built.
 ///
-/// The checker has seen to names, shapes and supports, and has bounded the depth of expressions, on which the recursion here
-/// depends. What is thrown is what the compiler does not have yet.
+/// The checker has seen to names, shapes and supports, and has bounded the depth of expressions, on which the recursion
+/// here depends. What is thrown is what the compiler does not have yet.
 struct Lowering {
     /// The model.
     let model: Model

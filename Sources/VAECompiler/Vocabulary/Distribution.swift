@@ -1,8 +1,8 @@
 import VAEGraph
 import VAELanguage
 
-/// A family of distributions and all there is about it. Formulas are elementwise and in nats: the lowering sums them over
-/// the variable's axes.
+/// A family of distributions and all there is about it. Formulas are elementwise and in nats: the lowering sums them
+/// over the variable's axes.
 struct Distribution: Sendable {
     /// A formula of the parameters alone.
     typealias Moment = @Sendable (DistributionParameters) -> Tensor

@@ -42,7 +42,7 @@ struct LatentPair {
     let prior: DistributionInstance
     /// z drawn from q.
     let sample: Field
-    /// False where the prior depends on a latent that was drawn with the help of z: the mean over z for a fixed prior is not
-    /// what the bound needs then.
+    /// False where the prior depends on a latent that was drawn with the help of z: the mean over z for a fixed prior
+    /// is not what the bound needs then.
     let allowsClosedForm: Bool
 }

@@ -30,7 +30,8 @@ struct Initialisation: Sendable {
             initial: { .normal(scale: (2 / Double($0.fanIn + $0.fanOut)).squareRoot()) }),
         // He et al. 2015, section 2.2.
         Initialisation(
-            signature: Signature("heUniform", .initialisation, summary: "Uniform within ±√(6 / in)"), initial: heUniform),
+            signature: Signature("heUniform", .initialisation, summary: "Uniform within ±√(6 / in)"), initial: heUniform
+        ),
         Initialisation(
             signature: Signature("heNormal", .initialisation, summary: "Normal, σ = √(2 / in)"),
             initial: { .normal(scale: (2 / Double($0.fanIn)).squareRoot()) }),

@@ -1,8 +1,8 @@
 import VAEGraph
 import VAELanguage
 
-/// How one step turns a gradient into a new parameter. The rate is the scalar `rate` of the training step, so that it can
-/// follow a schedule; all other settings are compiled in.
+/// How one step turns a gradient into a new parameter. The rate is the scalar `rate` of the training step, so that it
+/// can follow a schedule; all other settings are compiled in.
 struct Optimizer: Sendable {
     /// What the checker and the reference page know.
     let signature: Signature
@@ -45,7 +45,7 @@ struct ParameterUpdate {
 extension Signature.Parameter {
     /// The `rate` of every optimizer: a number or a schedule, the first argument.
     static func rate(default text: String) -> Self {
-        .init("rate", .call(.schedule), default: text, positional: true, summary: "The learning rate, by epoch")
+        .init("rate", .call(.schedule), default: text, positional: true, summary: "the learning rate, by epoch")
     }
 
     /// A number with bounds and a default.

@@ -1,7 +1,7 @@
 import VAELanguage
 
-// Words of the language that the compiler does not have yet: parsed, and answered with "not supported yet". A word leaves this
-// table when its value with a lowering joins the vocabulary.
+// Words of the language that the compiler does not have yet: parsed, and answered with "not supported yet". A word
+// leaves this table when its value with a lowering joins the vocabulary.
 
 extension Vocabulary {
     /// The signatures of the words to come.

@@ -8,6 +8,7 @@ extension Vocabulary {
         Signature("digits", .source, summary: "Drawn digits 0 to 9, 28×28, in [0, 1], with their labels"),
         Signature(
             "networks", .source,
-            summary: "Random graphs of three kinds (small world, stochastic blocks, sparse) on 68 nodes: 2278 edges, 0 or 1"),
+            summary:
+                "Random graphs of three kinds (small world, communities, sparse) on 68 nodes: 2278 edges, 0 or 1"),
     ]
 }

@@ -8,8 +8,8 @@ struct Transform: Sendable {
     /// Appends its nodes.
     let lower: @Sendable (Field, Settings, _ variable: String, GraphBuilder) -> Field
 
-    /// Zeros and ones from values in [0, 1]: drawn anew in each epoch of training with the value as probability of 1, and once
-    /// for all in evaluation; or 1 from ½ on.
+    /// Zeros and ones from values in [0, 1]: drawn anew in each epoch of training with the value as probability of 1,
+    /// and once for all in evaluation; or 1 from ½ on.
     static let binarize = Transform(
         signature: Signature(
             "binarize", .transform,
@@ -18,7 +18,7 @@ struct Transform: Sendable {
             parameters: [
                 .init(
                     "method", .choice(["stochastic", "threshold"]), default: "stochastic", positional: true,
-                    summary: "How zeros and ones are made")
+                    summary: "how zeros and ones are made")
             ], range: .binary)
     ) { field, settings, variable, builder in
         let (one, zero): (Tensor, Tensor) = (builder.constant(1), builder.constant(0))

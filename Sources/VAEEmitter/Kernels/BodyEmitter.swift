@@ -263,12 +263,12 @@ struct BodyEmitter {
         case .sumOverColumns(let location):
             let first: SwiftExpression = rowPointer(location)
             let partial: SwiftExpression = first.advanced(by: columnBlockIndex.times("vectorWidth"))
-            let counted: SwiftExpression =
-                hasOnlyWholeVectors
-                ? value
-                : .vector(
-                    "select", .call(.member("Vector", "isLane"), [.labelled("below", remaining)]), value,
-                    .vector(repeating: .float(0)))
+            var counted: SwiftExpression = value
+            if !hasOnlyWholeVectors {
+                let mask: SwiftExpression = .call(.member("Vector", "isLane"), [.labelled("below", remaining)])
+                let masked: SwiftExpression = .vector("select", mask, value, .vector(repeating: .float(0)))
+                counted = define("counted", "Vector", masked, at: .point)
+            }
             accumulate(counted, at: partial, unlessFirst: isFirstColumn)
         case .sumOverRows(let location):
             guard location.strides.count == 2, location.strides[1] == .one else {

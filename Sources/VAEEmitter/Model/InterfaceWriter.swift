@@ -26,7 +26,7 @@ struct InterfaceWriter {
                 .init(
                     access: .public, name: .initializer,
                     parameters: [.init(label: "instance", name: "instance", type: "ModelInstance")],
-                    body: [.assign(.member("self", "instance"), "instance")],
+                    body: [.assign(.member(.this, "instance"), "instance")],
                     documentation: "The model with these parameters.")),
         ]
         members += queries

@@ -5,7 +5,7 @@ extension SwiftExpression {
     var names: Set<Identifier> {
         switch self {
         case .name(let name), .address(let name): [name]
-        case .integer, .word, .float, .double, .string, .boolean, .none, .implicitMember, .type: []
+        case .this, .integer, .word, .float, .double, .string, .boolean, .none, .implicitMember, .type: []
         case .member(let base, _): base.names
         case .call(let function, let arguments):
             arguments.reduce(into: function.names) { $0.formUnion($1.value.names) }

@@ -4,6 +4,7 @@ extension Renderer {
     static func flat(_ expression: SwiftExpression) -> String {
         switch expression {
         case .name(let name): return name.rendered
+        case .this: return "self"
         case .integer(let value): return integer(value)
         case .word(let value): return "0x" + String(value, radix: 16, uppercase: true)
         case .float(let value): return Literal.float(value)
@@ -148,7 +149,7 @@ extension Renderer {
         switch expression {
         case .binary, .conditional, .prefix, .attempt, .closure: "(\(flat(expression)))"
         case .integer(let value) where value < 0: "(\(value))"
-        case .type(.any), .type(.optional), .type(.function): "(\(flat(expression)))"
+        case .type(.any), .type(.metatype), .type(.optional), .type(.function): "(\(flat(expression)))"
         default: flat(expression)
         }
     }

@@ -2,6 +2,8 @@
 indirect enum SwiftExpression: Hashable, Sendable {
     /// `hidden`
     case name(Identifier)
+    /// `self`
+    case this
     /// `16`
     case integer(Int)
     /// `0x9E3779B9`

@@ -6,13 +6,15 @@
 ///
 /// - Parameters:
 ///   - graph: A graph without `gradient` nodes.
+///   - table: The parameter table, for slots that lie side by side.
 ///   - isEnabled: With false every node is a group of its own: the oracle that tests compare with.
-public func fuse(_ graph: Graph, isEnabled: Bool = true) -> FusedGraph {
-    var fusion = Fusion(prepareAssignments(graph), isEnabled: isEnabled)
+public func fuse(_ graph: Graph, table: ParameterTable, isEnabled: Bool = true) -> FusedGraph {
+    var fusion = Fusion(prepareAssignments(graph, table: table), isEnabled: isEnabled)
     return fusion.run()
 }
 
 private struct Fusion {
+    let prepared: PreparedGraph
     let graph: Graph
     let isEnabled: Bool
     let inlined: Set<Int>
@@ -26,10 +28,11 @@ private struct Fusion {
     var members: [[Int]] = []
     var kinds: [FusedGraph.Kind] = []
 
-    init(_ graph: Graph, isEnabled: Bool) {
-        self.graph = graph
+    init(_ prepared: PreparedGraph, isEnabled: Bool) {
+        self.prepared = prepared
+        graph = prepared.graph
         self.isEnabled = isEnabled
-        inlined = isEnabled ? graph.maskNodes.union(graph.cheapNodes()) : graph.maskNodes
+        inlined = isEnabled ? graph.maskNodes.union(prepared.cheapNodes()) : graph.maskNodes
         groupOf = Array(repeating: nil, count: graph.nodes.count)
         dependencies = Array(repeating: [], count: graph.nodes.count)
         // What a use of each node waits for: itself, or what it is computed from where it has no group.
@@ -53,7 +56,7 @@ private struct Fusion {
                 sources.append([Source(node: index, isDirect: true)])
             }
         }
-        for edge in graph.antiDependencies() {
+        for edge in prepared.antiDependencies() {
             // An inlined reader reads wherever it is used.
             let reader = edge.reader.index
             let writer = edge.writer.index
@@ -187,7 +190,8 @@ private struct Fusion {
             return Set(all.filter { $0 != group }.compactMap { place[$0] }).sorted()
         }
         return FusedGraph(
-            graph: graph, groups: groups, groupOf: groupOf.map { $0.flatMap { place[$0] } }, inlined: inlined,
+            graph: graph, assignments: prepared.assignments, groups: groups,
+            groupOf: groupOf.map { $0.flatMap { place[$0] } }, inlined: inlined,
             dependencies: waits, partials: isEnabled ? partials() : [:])
     }
 

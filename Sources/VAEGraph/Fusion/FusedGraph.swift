@@ -34,8 +34,10 @@ public struct FusedGraph: Hashable, Sendable {
         public var domain: Shape
     }
 
-    /// The nodes.
+    /// The nodes and outputs.
     public var graph: Graph
+    /// What the step changes.
+    var assignments: [PreparedGraph.Assignment]
     /// The groups, in topological order.
     public var groups: [Group]
     /// The group of each node; nil for leaves, views and inlined nodes.
@@ -86,17 +88,6 @@ extension Graph {
         return self[value].operands.allSatisfy { operand in
             if case .slot = self[operand].operation { return true }
             return false
-        }
-    }
-
-    /// The slots that stand side by side in some node, for the table's layout.
-    public var concatenationsOfSlots: [[String]] {
-        nodes.indices.compactMap { index in
-            guard isConcatenationOfSlots(Value(index)) else { return nil }
-            return nodes[index].operands.compactMap { operand in
-                if case .slot(let name) = self[operand].operation { return name }
-                return nil
-            }
         }
     }
 

@@ -3,11 +3,16 @@ extension Graph {
     /// Masks, which are never stored.
     var maskNodes: Set<Int> { Set(nodes.indices.filter { nodes[$0].type == .mask }) }
 
+}
+
+extension PreparedGraph {
     /// Nodes of a few cheap instructions over values that are stored in any case: a store and a load for each element
     /// would cost more. Values that assignments and outputs name are stored, and slots are left out, since whoever reads
     /// a slot decides when it may be overwritten.
     func cheapNodes(limit: Int = 4) -> Set<Int> {
-        var stored = Set(self.results.map { base(of: $0).index })
+        let nodes = graph.nodes
+        let results: [Value] = graph.outputs.map(\.value) + assignments.map(\.value)
+        var stored = Set(results.map { base(of: $0).index })
         // A sum begins where its operand is computed, so the operand needs a group.
         var summed: Set<Int> = []
         for node in nodes {
@@ -22,7 +27,7 @@ extension Graph {
         var cheap: Set<Int> = []
         for (index, node) in nodes.enumerated() {
             let operands: [Int?] = node.operands.map { cost[$0.index] }
-            switch role(Value(index)) {
+            switch graph.role(Value(index)) {
             case .constant: cost.append(0)
             case .stored:
                 if case .slot = node.operation { cost.append(nil) } else { cost.append(0) }
@@ -46,7 +51,7 @@ extension Graph {
     /// The value behind a chain of views.
     private func base(of value: Value) -> Value {
         var value = value
-        while isView(value), let operand = self[value].operands.first { value = operand }
+        while graph.isView(value), let operand = graph[value].operands.first { value = operand }
         return value
     }
 }

@@ -1,6 +1,6 @@
 extension Graph {
     /// The same graph with operands before their users, otherwise in the order they are in; nil if nodes need each other.
-    func sorted() -> Graph? {
+    package func sorted() -> Graph? {
         var result = self
         result.nodes = []
         var image: [Value?] = Array(repeating: nil, count: nodes.count)

@@ -5,9 +5,9 @@ extension Planner {
     mutating func placeValues() {
         placeTable()
         placeLeaves()
-        for assignment in graph.assignments {
+        for assignment in fused.assignments {
             // The new value has the slot's place but a buffer of its own, so that a check can tell old from new.
-            var place = tableLocation(of: assignment.slot)
+            var place = tableLocation(of: assignment.slots[0])
             var buffer = buffers[place.buffer]
             buffer.name += " (new)"
             buffers.append(buffer)
@@ -80,7 +80,9 @@ extension Planner {
             // Roots read memory; members read registers of their own group where the value is direct.
             for read in reads { collect(read, readBy: index, isDirect: true, into: &stored) }
         }
-        for value in graph.results { collect(value, readBy: nil, isDirect: true, into: &stored) }
+        for value in graph.outputs.map(\.value) + fused.assignments.map(\.value) {
+            collect(value, readBy: nil, isDirect: true, into: &stored)
+        }
         for group in fused.groups where group.kind == .fetch || group.kind == .assembly {
             if let root = group.root { stored.insert(root.index) }
         }

@@ -4,10 +4,10 @@
 public enum Reference {
     /// One element of a noise stream: given the stream, the row of the batch, and the element's place within its row
     /// (row-major over the axes that are not the batch).
-    public typealias NoiseSource = (_ noise: Noise, _ row: Int, _ element: Int) -> Double
+    public typealias NoiseSource = @Sendable (_ noise: Noise, _ row: Int, _ element: Int) -> Double
 
     /// What a graph is evaluated on. All tensors are row-major, with the axes the graph sees.
-    public struct Bindings {
+    public struct Bindings: Sendable {
         /// The number of rows.
         public var batch: Int
         /// The variables, by name.

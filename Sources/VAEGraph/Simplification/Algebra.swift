@@ -81,12 +81,12 @@ extension Pass {
             joined(t, .multiply, .multiply, uses) { $0 * $1 }
         },
         Rewrite("(x / s) · t = x · (t / s)", at: .binary(.multiply)) { t, uses in
-            guard let (quotient, outer) = t.arguments(of: .multiply), uses.isSingle(quotient) else { return nil }
+            guard let (quotient, outer) = t.arguments(of: .multiply), isFree(quotient, uses) else { return nil }
             guard let (x, inner) = quotient.arguments(of: .divide) else { return nil }
             return pair(x, inner, outer) { $1 / $0 }.map { x * $0.spread(to: t.shape) }
         },
         Rewrite("(x · s) / t = x · (s / t)", at: .binary(.divide)) { t, uses in
-            guard let (product, outer) = t.arguments(of: .divide), uses.isSingle(product) else { return nil }
+            guard let (product, outer) = t.arguments(of: .divide), isFree(product, uses) else { return nil }
             guard let (x, inner) = product.arguments(of: .multiply) else { return nil }
             return pair(x, inner, outer) { $0 / $1 }.map { x * $0.spread(to: t.shape) }
         },
@@ -97,17 +97,17 @@ extension Pass {
             joined(t, .add, .add, uses) { $0 + $1 }
         },
         Rewrite("(x − s) + t = x + (t − s)", at: .binary(.add)) { t, uses in
-            guard let (difference, outer) = t.arguments(of: .add), uses.isSingle(difference) else { return nil }
+            guard let (difference, outer) = t.arguments(of: .add), isFree(difference, uses) else { return nil }
             guard let (x, inner) = difference.arguments(of: .subtract) else { return nil }
             return pair(x, inner, outer) { $1 - $0 }.map { x + $0.spread(to: t.shape) }
         },
         Rewrite("(s − x) + t = (s + t) − x", at: .binary(.add)) { t, uses in
-            guard let (difference, outer) = t.arguments(of: .add), uses.isSingle(difference) else { return nil }
+            guard let (difference, outer) = t.arguments(of: .add), isFree(difference, uses) else { return nil }
             guard let (inner, x) = difference.arguments(of: .subtract) else { return nil }
             return pair(x, inner, outer) { $0 + $1 }.map { $0.spread(to: t.shape) - x }
         },
         Rewrite("(x + s) − t = x + (s − t)", at: .binary(.subtract)) { t, uses in
-            guard let (sum, outer) = t.arguments(of: .subtract), uses.isSingle(sum) else { return nil }
+            guard let (sum, outer) = t.arguments(of: .subtract), isFree(sum, uses) else { return nil }
             guard let (x, inner) = sum.arguments(of: .add) else { return nil }
             return pair(x, inner, outer) { $0 - $1 }.map { x + $0.spread(to: t.shape) }
         },
@@ -122,12 +122,17 @@ extension Pass {
         return x.rank > 0 && x.uniform != nil ? 1 : 0
     }
 
+    /// Whether what is computed instead of this costs nothing: no one else needs it, or it is one number.
+    private static func isFree(_ tensor: Tensor, _ uses: UseCounts) -> Bool {
+        tensor.rank == 0 || uses.isSingle(tensor)
+    }
+
     /// outer(inner(x, s), t) as outer(x, combination of s and t).
     private static func joined(
         _ t: Tensor, _ outer: BinaryFunction, _ inner: BinaryFunction, _ uses: UseCounts,
         _ combine: (Tensor, Tensor) -> Tensor
     ) -> Tensor? {
-        guard let (middle, second) = t.arguments(of: outer), uses.isSingle(middle) else { return nil }
+        guard let (middle, second) = t.arguments(of: outer), isFree(middle, uses) else { return nil }
         guard let (x, first) = middle.arguments(of: inner) else { return nil }
         return pair(x, first, second, combine).map { x.apply(outer, $0.spread(to: t.shape)) }
     }

@@ -1,12 +1,12 @@
 /// Axes of two shapes of one size that correspond: a reshape maps the elements of each group of axes among themselves.
-struct AxisGroup: Hashable {
+package struct AxisGroup: Hashable {
     /// Neighbouring axes before.
-    var from: Range<Int>
+    package var from: Range<Int>
     /// Neighbouring axes after, with the same number of elements.
-    var to: Range<Int>
+    package var to: Range<Int>
 
     /// The finest groups, in order: [6, batch, 4] to [2, 3, batch, 4] gives 6 to 2·3, batch to batch and 4 to 4.
-    static func groups(from: Shape, to: Shape) -> [AxisGroup] {
+    package static func groups(from: Shape, to: Shape) -> [AxisGroup] {
         var groups: [AxisGroup] = []
         var (i, j) = (0, 0)
         while i < from.rank && j < to.rank {

@@ -6,16 +6,21 @@ public struct Pass: Sendable {
     public let summary: String
     /// What it does.
     public let run: @Sendable (Graph) -> Graph
+    /// What it consists of, if it is made of rewritings.
+    package let rewrites: [Rewrite]
 
-    init(_ name: String, _ summary: String, _ run: @escaping @Sendable (Graph) -> Graph) {
+    init(
+        _ name: String, _ summary: String, rewrites: [Rewrite] = [], _ run: @escaping @Sendable (Graph) -> Graph
+    ) {
         self.name = name
         self.summary = summary
+        self.rewrites = rewrites
         self.run = run
     }
 
     /// A pass made of rewritings.
     init(_ name: String, _ summary: String, rewrites: [Rewrite]) {
         let table = RewriteTable(rewrites)
-        self.init(name, summary) { rewriting($0, by: table) }
+        self.init(name, summary, rewrites: rewrites) { rewriting($0, by: table) }
     }
 }

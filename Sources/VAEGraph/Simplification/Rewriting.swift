@@ -3,9 +3,9 @@
 /// A replacement has the same shape and values: equal in exact arithmetic, and in floating point within a few roundings,
 /// the sign of zero aside. Each rewriting makes the graph smaller, cheaper, more accurate or more canonical in a way that no
 /// other undoes, so that repeating them ends.
-struct Rewrite: Sendable {
+package struct Rewrite: Sendable {
     /// What becomes what, for reading.
-    let name: String
+    package let name: String
     let kinds: [Operation.Kind]
     let replacement: @Sendable (Tensor, UseCounts) -> Tensor?
 
@@ -27,10 +27,10 @@ struct Rewrite: Sendable {
 }
 
 /// Rewritings by the kind of node they look at.
-struct RewriteTable: Sendable {
+package struct RewriteTable: Sendable {
     private let rewrites: [Operation.Kind: [Rewrite]]
 
-    init(_ all: [Rewrite]) {
+    package init(_ all: [Rewrite]) {
         var table: [Operation.Kind: [Rewrite]] = [:]
         for rewrite in all {
             for kind in rewrite.kinds { table[kind, default: []].append(rewrite) }
@@ -49,7 +49,7 @@ struct RewriteTable: Sendable {
 }
 
 /// How often values are used. Only a hint at what is worthwhile: what is right never depends on it.
-struct UseCounts: Sendable {
+package struct UseCounts: Sendable {
     fileprivate var counts: [Int] = []
 
     /// Whether no one else needs this value, so that it vanishes with its only use.
@@ -65,7 +65,7 @@ struct UseCounts: Sendable {
 
 /// The graph after one walk from leaves to results, in which each node is replaced as long as a rewriting applies.
 /// Comes back unchanged, node for node, if none does.
-func rewriting(_ graph: Graph, by table: RewriteTable) -> Graph {
+package func rewriting(_ graph: Graph, by table: RewriteTable) -> Graph {
     let builder = GraphBuilder(name: graph.name)
     var image: [Tensor] = []
     var uses = UseCounts()

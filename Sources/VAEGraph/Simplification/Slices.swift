@@ -14,7 +14,9 @@ extension Pass {
             for piece in slice.source.operands {
                 let end: Int = start + piece.shape.axes[slice.axis].factor
                 let (first, last) = (Swift.max(start, slice.start), Swift.min(end, slice.end))
-                if first < last { pieces.append(piece.slice(axis: slice.axis, start: first - start, count: last - first)) }
+                if first < last {
+                    pieces.append(piece.slice(axis: slice.axis, start: first - start, count: last - first))
+                }
                 start = end
             }
             return Tensor.concat(pieces, axis: slice.axis)

@@ -1,15 +1,19 @@
 extension Pass {
     /// Formulas that overflow or cancel become ones that do neither: the rewritings that turn what people write into what
-    /// numerical libraries offer under names of their own.
+    /// numerical libraries offer under names of their own. What is written is found, its gradient is not: this has to run
+    /// before differentiation, and then the gradients are stable too.
     static let stableForms = Pass(
-        "stableForms", "replaces formulas that overflow or cancel", rewrites: logarithms + sigmoids + exponentials + sums)
+        "stableForms", "replaces formulas that overflow or cancel",
+        rewrites: logarithms + sigmoids + exponentials + sums)
 
     private static let logarithms: [Rewrite] = [
         Rewrite("log(sigmoid(x)) = −softplus(−x)", at: .unary(.logarithm)) { t, _ in
             t.argument(of: .logarithm)?.argument(of: .sigmoid).map { -softplus(-$0) }
         },
         Rewrite("log(1 − sigmoid(x)) = −softplus(x)", at: .unary(.logarithm)) { t, _ in
-            guard let (one, p) = t.argument(of: .logarithm)?.arguments(of: .subtract), one.isNumber(1) else { return nil }
+            guard let (one, p) = t.argument(of: .logarithm)?.arguments(of: .subtract), one.isNumber(1) else {
+                return nil
+            }
             return p.argument(of: .sigmoid).map { -softplus($0) }
         },
         Rewrite("log(1 + exp(x)) = softplus(x), log(1 + x) = log1p(x)", at: .unary(.logarithm)) { t, _ in
@@ -48,7 +52,8 @@ extension Pass {
         Rewrite("1 / (1 + exp(x)) = sigmoid(−x)", at: .unary(.reciprocal)) { t, _ in
             t.argument(of: .reciprocal).flatMap(onePlusExponential).map { sigmoid(-$0) }
         },
-        Rewrite("exp(x) / (1 + exp(x)) = sigmoid(x), a / (1 + exp(x)) = a · sigmoid(−x)", at: .binary(.divide)) { t, _ in
+        Rewrite("exp(x) / (1 + exp(x)) = sigmoid(x), a / (1 + exp(x)) = a · sigmoid(−x)", at: .binary(.divide)) {
+            t, _ in
             guard let (a, b) = t.arguments(of: .divide), let x = onePlusExponential(b) else { return nil }
             if a.argument(of: .exponential)?.isSame(as: x) == true { return sigmoid(x) }
             return a * sigmoid(-x)
@@ -101,18 +106,10 @@ extension Pass {
         Rewrite("exp(x) / Σ exp(x) = exp(x − m) / Σ exp(x − m)", at: .binary(.divide)) { t, _ in
             guard let (numerator, divisor) = t.arguments(of: .divide) else { return nil }
             guard let (source, places) = divisor.broadcastSource, let sum = ExponentialSum(source) else { return nil }
-            guard numerator.argument(of: .exponential)?.isSame(as: sum.x) == true, places == sum.kept else { return nil }
-            return sum.shifted / sum.shifted.sum(axes: sum.axes).broadcast(to: t.shape, axes: places)
-        },
-        Rewrite("exp(x) · (a / Σ exp(x)), the gradient of log Σ exp(x)", at: .binary(.multiply)) { t, _ in
-            t.either(.multiply) { left, right in
-                guard let x = left.argument(of: .exponential), let (quotient, places) = right.broadcastSource,
-                    let (a, divisor) = quotient.arguments(of: .divide), let sum = ExponentialSum(divisor),
-                    sum.x.isSame(as: x), places == sum.kept
-                else { return nil }
-                let weight: Tensor = a / sum.shifted.sum(axes: sum.axes)
-                return sum.shifted * weight.broadcast(to: t.shape, axes: places)
+            guard numerator.argument(of: .exponential)?.isSame(as: sum.x) == true, places == sum.kept else {
+                return nil
             }
+            return sum.shifted / sum.shifted.sum(axes: sum.axes).broadcast(to: t.shape, axes: places)
         },
     ]
 

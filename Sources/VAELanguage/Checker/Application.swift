@@ -24,6 +24,12 @@ extension Checker {
             return nil
         default: break
         }
+        var call: CallSyntax = call
+        if words.find(name, [.layer, .function]) == nil, let nearest = nearestWord(to: call.name, [.layer, .function]) {
+            diagnostics.add(unknownStage(call.name, in: scope))
+            // It is applied as the word that was probably meant, so that the shapes after it are known.
+            call.name.text = nearest
+        }
         guard let word = stageWord(call, in: scope) else { return nil }
         return apply(word, call, to: [input], trace: trace, in: scope)
     }
@@ -72,7 +78,7 @@ extension Checker {
             default: false
             }
         }
-        let nearest: String? = Spelling.nearest(to: name.text, among: candidates)
+        let nearest: String? = diagnostics.nearest(to: name.text, among: candidates)
         return .unknownWord(name, noun: "layer or function", nearest: nearest)
     }
 
@@ -125,7 +131,7 @@ extension Checker {
             return .misplacedWord(call.name, word.kind.withArticle, expected: "a function")
         }
         if diagnostics.isFull { return .unknownWord(call.name, noun: "function", nearest: nil) }
-        let nearest: String? = Spelling.nearest(to: name, among: words.names([.function, .combination]))
+        let nearest: String? = diagnostics.nearest(to: name, among: words.names([.function, .combination]))
         return .unknownWord(call.name, noun: "function", nearest: nearest)
     }
 

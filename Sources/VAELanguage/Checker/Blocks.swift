@@ -44,6 +44,10 @@ extension Checker {
     mutating func checkBlocks(_ declarations: [DeclarationSyntax]) {
         for declaration in declarations {
             guard case .block(let syntax) = declaration.kind else { continue }
+            guard blockFacts.count(where: { $0.isEncoder == syntax.isEncoder }) < Limits.alternatives else {
+                diagnostics.add(.tooManyAlternatives(at: syntax.headRange))
+                continue
+            }
             let checked: Block = block(syntax, declaration)
             if syntax.isEncoder { model.encoders.append(checked) } else { model.decoders.append(checked) }
         }
@@ -65,7 +69,7 @@ extension Checker {
         for statement in syntax.statements {
             let kind: Statement.Kind?
             switch statement.kind {
-            case .local: kind = local(statement, &scope)
+            case .local: kind = local(statement, &scope, &facts)
             case .distributed: kind = distributed(statement, &scope, &facts)
             case .assigned: kind = assigned(statement, &scope, &facts)
             }
@@ -78,11 +82,18 @@ extension Checker {
 
     // MARK: Statements
 
-    private mutating func local(_ statement: StatementSyntax, _ scope: inout Scope) -> Statement.Kind? {
+    private mutating func local(
+        _ statement: StatementSyntax, _ scope: inout Scope, _ facts: inout BlockFacts
+    ) -> Statement.Kind? {
         let name: Identifier = statement.name
         let typed: Typed? = expression(statement.value, in: scope.below(name.text))
         if let first = scope.locals[name.text]?.range ?? symbols[name.text]?.range {
             diagnostics.add(.duplicateName(name, first: first))
+            // A variable may have been meant: it is not reported as missing too.
+            if facts.definitions[name.text] == nil {
+                facts.definitions[name.text] = BlockFacts.Definition(
+                    word: nil, isPoint: false, range: statement.range)
+            }
             return nil
         }
         let index: Int = localValues.count
@@ -97,9 +108,7 @@ extension Checker {
         _ statement: StatementSyntax, _ scope: inout Scope, _ facts: inout BlockFacts
     ) -> Statement.Kind? {
         let name: Identifier = statement.name
-        guard let (described, latent) = target(name, scope) else {
-            return nil
-        }
+        let (described, latent): (Described, LatentVariable?) = target(name, scope)
         if let before = facts.definitions[name.text] {
             diagnostics.add(.definedTwice(name, first: before.range))
             return nil
@@ -139,8 +148,10 @@ extension Checker {
         return true
     }
 
-    /// What the left side of `~` means in a block: a latent, or in a decoder a data variable.
-    private mutating func target(_ name: Identifier, _ scope: Scope) -> (Described, LatentVariable?)? {
+    /// What the left side of `~` means in a block: a latent, or in a decoder a data variable. When it means neither, that
+    /// is said, and the right side can still be checked.
+    private mutating func target(_ name: Identifier, _ scope: Scope) -> (Described, LatentVariable?) {
+        let unknown = Described(name: name.text, shape: nil)
         switch symbols[name.text]?.meaning {
         case .latent(let index)?:
             used.insert(name.text)
@@ -148,19 +159,19 @@ extension Checker {
             return (Described(name: name.text, shape: latent.shape), latent)
         case .data(let index)? where scope.place == .decoder:
             return (Described(name: name.text, shape: model.data[index].shape), nil)
-        case .invalid?: return nil
+        case .invalid?: break
         case nil:
-            let candidates: [String] = model.latents.map(\.name) + (scope.place == .decoder ? model.data.map(\.name) : [])
-            let nearest: String? = Spelling.nearest(to: name.text, among: candidates)
+            let candidates: [String] =
+                model.latents.map(\.name) + (scope.place == .decoder ? model.data.map(\.name) : [])
+            let nearest: String? = diagnostics.nearest(to: name.text, among: candidates)
             diagnostics.add(
                 .unknownName(
                     name.text, nearest: nearest, declared: nearest.flatMap { symbols[$0]?.range }, at: name.range))
-            return nil
         default:
             let noun: String = symbols[name.text]?.noun ?? "nothing"
             diagnostics.add(.wrongTarget(name, noun, isEncoder: scope.place == .encoder))
-            return nil
         }
+        return (unknown, nil)
     }
 
     /// `z = …`: a point code.
@@ -178,7 +189,7 @@ extension Checker {
             diagnostics.add(.pointCodeInDecoder(name))
             return nil
         }
-        guard let (described, latent) = target(name, scope), let latent else { return nil }
+        guard case (let described, let latent?) = target(name, scope) else { return nil }
         if let before = facts.definitions[name.text] {
             diagnostics.add(.definedTwice(name, first: before.range))
             return nil
@@ -186,10 +197,11 @@ extension Checker {
         facts.definitions[name.text] = BlockFacts.Definition(word: nil, isPoint: true, range: statement.range)
         scope.latents.insert(name.text)
         guard let typed, isNumeric(typed, "a latent") else { return nil }
-        guard typed.shape == described.shape else {
+        guard typed.shape == latent.shape else {
             diagnostics.add(
                 .argumentShape(
-                    "the point code", typed.shape, name.text, described.shape, trace: traceNote(statement.value.range),
+                    "the point code", typed.shape, described.name, latent.shape,
+                    trace: traceNote(statement.value.range),
                     at: statement.value.range))
             return nil
         }

@@ -14,15 +14,14 @@ extension Checker {
         let encoders: Int = blockFacts.filter(\.isEncoder).count
         // What is declared wrongly was said to be wrong.
         let isComplete: Bool = !symbols.values.contains(where: \.isInvalid)
-        if model.data.isEmpty, isComplete {
-            diagnostics.add(.missingPart("data variable", "data x: unit[784]", at: header))
-        } else if model.latents.isEmpty, isComplete {
-            diagnostics.add(.missingPart("latent variable", "latent z: real[2] ~ normal(mean: 0, scale: 1)", at: header))
-        } else if encoders == 0 {
-            diagnostics.add(.missingPart("encoder", "encoder { z ~ … }", at: header))
-        } else if encoders == blockFacts.count {
-            diagnostics.add(.missingPart("decoder", "decoder { x ~ … }", at: header))
+        var missing: [(part: String, example: String)] = []
+        if model.data.isEmpty, isComplete { missing.append(("data variable", "data x: unit[784]")) }
+        if model.latents.isEmpty, isComplete {
+            missing.append(("latent variable", "latent z: real[2] ~ normal(mean: 0, scale: 1)"))
         }
+        if encoders == 0 { missing.append(("encoder", "encoder { z ~ normal(mean: …, logVariance: …) }")) }
+        if encoders == blockFacts.count { missing.append(("decoder", "decoder { x ~ bernoulli(logits: …) }")) }
+        if !missing.isEmpty { diagnostics.add(.missingParts(missing, at: header)) }
     }
 
     /// An encoder defines every latent, a decoder every data variable.
@@ -72,7 +71,10 @@ extension Checker {
         for encoder in blockFacts where encoder.isEncoder {
             for latent in model.latents {
                 guard let code = encoder.definitions[latent.name], let posterior = code.word else { continue }
-                checkGradient(latent.name, posterior, at: code.range)
+                guard posterior.isReparameterised || isScoreFunction else {
+                    checkGradient(latent.name, posterior, at: code.range)
+                    continue
+                }
                 for prior in priors(of: latent.name) {
                     if !prior.range.contains(posterior.range) {
                         diagnostics.add(.posteriorOutsidePrior(latent.name, posterior, prior, at: code.range))
@@ -90,9 +92,14 @@ extension Checker {
         return blockFacts.filter { !$0.isEncoder }.compactMap { $0.definitions[latent]?.word }
     }
 
+    /// Whether the objective estimates gradients without differentiating samples.
+    private var isScoreFunction: Bool {
+        if case .choice("scoreFunction")? = model.objective.arguments["gradient"] { return true }
+        return false
+    }
+
     private mutating func checkGradient(_ latent: String, _ posterior: Signature, at range: SourceRange) {
-        guard !posterior.isReparameterised, objective != nil else { return }
-        if case .choice("scoreFunction")? = model.objective.arguments["gradient"] { return }
+        guard objective != nil else { return }
         diagnostics.add(.notReparameterised(latent, posterior, at: range))
     }
 

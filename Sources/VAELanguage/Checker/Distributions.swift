@@ -1,10 +1,10 @@
 // Distributions: right of `~`, with tensors for parameters.
 
 extension Checker {
-    /// What a distribution describes.
+    /// What a distribution describes; the shape is nil when it is not known, which was said.
     struct Described {
         var name: String
-        var shape: [Int]
+        var shape: [Int]?
     }
 
     /// A distribution with its typed arguments and its word; nil, with diagnostics, when it is none.
@@ -30,10 +30,14 @@ extension Checker {
     mutating func distribution(
         _ call: CallSyntax, of variable: Described, in scope: Scope
     ) -> (DistributionExpression, Signature)? {
-        guard let word = words.find(call.name.text, [.distribution]) else {
+        var call: CallSyntax = call
+        if words.find(call.name.text, [.distribution]) == nil {
             diagnostics.add(unknownDistribution(call.name, variable.name, in: scope))
-            return nil
+            // The arguments are checked as those of the word that was probably meant.
+            guard let nearest = nearestWord(to: call.name, [.distribution]) else { return nil }
+            call.name.text = nearest
         }
+        guard let word = words.find(call.name.text, [.distribution]) else { return nil }
         guard word.isSupported else {
             diagnostics.add(.notSupportedYet("the distribution '\(word.name)'", at: call.name.range))
             return nil
@@ -41,7 +45,7 @@ extension Checker {
         let target = ArgumentTarget(input: nil, shape: variable.shape, variable: variable.name)
         guard let arguments = bind(call, word, target, in: scope) else { return nil }
         let result = DistributionExpression(
-            name: word.name, arguments: arguments, shape: variable.shape, range: call.range)
+            name: word.name, arguments: arguments, shape: variable.shape ?? [], range: call.range)
         return (result, word)
     }
 
@@ -57,7 +61,7 @@ extension Checker {
         _ = distribution(first, of: variable, in: scope)
         for stage in stages {
             let name: Identifier = stage.name
-            if let word = words.find(name.text, [.layer]), word.isSupported {
+            if let word = words.find(name.text), word.isSupported {
                 diagnostics.add(.misplacedWord(name, word.kind.withArticle, expected: "a bijection of a distribution"))
             } else if words.find(name.text) != nil {
                 diagnostics.add(.notSupportedYet("'\(name.text)'", at: name.range))
@@ -75,9 +79,13 @@ extension Checker {
         if let symbol = symbols[name.text] {
             return .misplacedWord(name, symbol.noun, expected: "a distribution")
         }
-        let nearest: String? =
-            diagnostics.isFull ? nil : Spelling.nearest(to: name.text, among: words.names([.distribution]))
-        return .unknownWord(name, noun: "distribution", nearest: nearest)
+        return .unknownWord(name, noun: "distribution", nearest: nearestWord(to: name, [.distribution]))
+    }
+
+    /// The word of these kinds that was probably meant by a name that means nothing else.
+    func nearestWord(to name: Identifier, _ kinds: [Signature.Kind]) -> String? {
+        guard !diagnostics.isFull, symbols[name.text] == nil, words.find(name.text) == nil else { return nil }
+        return diagnostics.nearest(to: name.text, among: words.names(kinds))
     }
 
     // MARK: Tensors as arguments
@@ -134,8 +142,9 @@ extension Checker {
             return true
         }
         let group: [Signature.Parameter] = alternatives(to: parameter, word)
+        let own: String = parameter.label.lowercased()
         if !parameter.support.contains(typed.support) {
-            let free: Signature.Parameter? = group.first { $0.support == .real }
+            let free: Signature.Parameter? = Self.best(group.filter { $0.support == .real }) { $0.hasSuffix(own) }
             let fix: (SourceRange, String)? = free.flatMap { free in argument.label.map { ($0.range, free.label) } }
             let isFree: Bool = isUnconstrained(typed.expression)
             diagnostics.add(
@@ -143,7 +152,8 @@ extension Checker {
                     ? .unconstrainedArgument(what, parameter.support, fix: fix, at: range)
                     : .perhapsOutsideSupport(what, parameter.support, at: range))
         } else if parameter.support == .real, isFunctionResult(typed.expression),
-            let squashed = group.first(where: { $0.support == typed.support && $0.support != .real })
+            let squashed = Self.best(
+                group.filter { $0.support == typed.support && $0.support != .real }, { own.hasSuffix($0) })
         {
             let label: SourceRange? = argument.label?.range
             diagnostics.add(
@@ -152,6 +162,13 @@ extension Checker {
                     : .perhapsWrongScale(what, squashed.label, label: label, at: range))
         }
         return true
+    }
+
+    /// The parameter whose label goes with another's, as 'variance' with 'logVariance'; otherwise the first.
+    private static func best(
+        _ parameters: [Signature.Parameter], _ goesWith: (String) -> Bool
+    ) -> Signature.Parameter? {
+        parameters.first { goesWith($0.label.lowercased()) } ?? parameters.first
     }
 
     /// The other parameters of which exactly one is given.

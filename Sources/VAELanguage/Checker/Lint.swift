@@ -72,21 +72,31 @@ extension Checker {
         guard case .application(let before) = input.kind, let first = words.find(before.name, [.layer]),
             let source = before.inputs.first
         else { return }
-        if word.isAffine, first.isAffine, !word.learnedTensors(query(application)).isEmpty,
-            !first.learnedTensors(query(before)).isEmpty
-        {
+        if word.isAffine, first.isAffine {
             let width: Int = input.shape.elementCount ?? 0
             let ends: Int = min(source.shape.elementCount ?? 0, expression.shape.elementCount ?? 0)
+            // Where both are full matrices, and the space between is no narrower than the ends, nothing is gained.
+            let isCertain: Bool =
+                width >= ends && isFullMatrix(first, before, input.shape)
+                && isFullMatrix(word, application, expression.shape)
             diagnostics.add(
-                width < ends
-                    ? .affineBottleneck(
-                        first.name, word.name, width: width, there: input.range, at: expression.range)
-                    : .stackedAffine(first.name, word.name, there: input.range, at: expression.range))
+                isCertain
+                    ? .stackedAffine(first.name, word.name, there: input.range, at: expression.range)
+                    : .affineFactors(first.name, word.name, there: input.range, at: expression.range))
         }
         if word.cancelsBias, first.addsBias, before.addsBias {
             let insertion: (Int, String)? = biasInsertion(input.range)
             diagnostics.add(.cancelledBias(first.name, word.name, insertion: insertion, at: input.range))
         }
+    }
+
+    /// Whether a layer learns as many weights as its input has elements times its output: any linear map.
+    private func isFullMatrix(_ word: Signature, _ application: Application, _ output: [Int]) -> Bool {
+        guard let weight = word.learnedTensors(query(application)).first, let input = application.inputs.first,
+            let inputs = input.shape.elementCount, let outputs = output.elementCount
+        else { return false }
+        let (full, isOverflow) = inputs.multipliedReportingOverflow(by: outputs)
+        return !isOverflow && weight.shape.elementCount == full
     }
 
     private func query(_ application: Application) -> Signature.ShapeQuery {
@@ -107,7 +117,9 @@ extension Checker {
 
     private mutating func lintEncoder(_ block: Block, _ reach: Reach) {
         let data: Set<String> = Set(model.data.map(\.name))
-        guard !block.statements.isEmpty, reach.variables.values.allSatisfy({ data.isDisjoint(with: $0) }) else { return }
+        guard !block.statements.isEmpty, reach.variables.values.allSatisfy({ data.isDisjoint(with: $0) }) else {
+            return
+        }
         let facts: BlockFacts? = blockFacts.first { $0.isEncoder && $0.name == block.name }
         diagnostics.add(.encoderIgnoresData(at: facts?.headRange ?? block.range))
     }

@@ -24,8 +24,10 @@ extension Diagnostic {
     }
 
     static func parameterSupport(_ name: String, _ support: Support, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.wrongSupport, "a parameter is 'real', 'positive' or 'unit'; '\(name)' is \(support.text)", at: range)
-            .noting("it is learned by small steps, which whole numbers do not allow")
+        Diagnostic(
+            .wrongSupport, "a parameter is 'real', 'positive' or 'unit'; '\(name)' is \(support.text)", at: range
+        )
+        .noting("it is learned by small steps, which whole numbers do not allow")
     }
 
     static func transformSupport(
@@ -41,8 +43,10 @@ extension Diagnostic {
             .noting("the first is here", at: first)
     }
 
-    static func missingPart(_ part: String, _ example: String, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.missingPart, "the model has no \(part)", at: range).noting("such as '\(example)'")
+    static func missingParts(_ parts: [(part: String, example: String)], at range: SourceRange) -> Diagnostic {
+        let names: String = parts.map { "no \($0.part)" }.joined(separator: ", ")
+        let diagnostic = Diagnostic(.missingPart, "the model has \(names)", at: range)
+        return parts.reduce(diagnostic) { $0.noting("such as '\($1.example)'") }
     }
 
     // MARK: Statements
@@ -59,9 +63,11 @@ extension Diagnostic {
     }
 
     static func assignmentWithoutLet(_ name: Identifier) -> Diagnostic {
-        Diagnostic(.wrongTarget, "'\(name.text.shortened)' is no latent; a name for a value begins with 'let'", at: name.range)
-            .fixing(
-                "insert 'let'", replacing: SourceRange(name.range.lower, name.range.lower), with: "let ")
+        Diagnostic(
+            .wrongTarget, "'\(name.text.shortened)' is no latent; a name for a value begins with 'let'", at: name.range
+        )
+        .fixing(
+            "insert 'let'", replacing: SourceRange(name.range.lower, name.range.lower), with: "let ")
     }
 
     static func pointCodeInDecoder(_ name: Identifier) -> Diagnostic {
@@ -111,12 +117,19 @@ extension Diagnostic {
             at: range)
     }
 
+    static func weightPriorSupport(_ word: Signature, at range: SourceRange) -> Diagnostic {
+        Diagnostic(
+            .latentSupport, "'\(word.name)' gives values of \(word.range.text), and weights are any real number",
+            at: range)
+    }
+
     static func posteriorOutsidePrior(
         _ name: String, _ posterior: Signature, _ prior: Signature, at range: SourceRange
     ) -> Diagnostic {
         Diagnostic(
             .latentSupport,
-            "the posterior '\(posterior.name)' of '\(name)' gives values that the prior '\(prior.name)' excludes", at: range
+            "the posterior '\(posterior.name)' of '\(name)' gives values that the prior '\(prior.name)' excludes",
+            at: range
         ).noting("the divergence would be infinite")
     }
 
@@ -139,7 +152,8 @@ extension Diagnostic {
 
     static func weightStaysZero(_ label: String, of word: String, at range: SourceRange) -> Diagnostic {
         Diagnostic(.weightStaysZero, "'\(label)' of '\(word)' is 0 in every epoch", at: range)
-            .noting("nothing then draws the posterior to the prior, and samples from the prior decode to nothing learned")
+            .noting(
+                "nothing then draws the posterior to the prior, and samples from the prior decode to nothing learned")
     }
 
     static func clampedArgument(
@@ -147,7 +161,8 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             .clampedArgument,
-            "\(what) is kept from \(clamp.lowerBound.text) to \(clamp.upperBound.text), with gradient 0 outside", at: range)
+            "\(what) is kept from \(clamp.lowerBound.text) to \(clamp.upperBound.text), with gradient 0 outside",
+            at: range)
     }
 
     // MARK: The whole
@@ -182,8 +197,10 @@ extension Diagnostic {
     }
 
     static func alternativesDisagree(_ name: String, first: SourceRange, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.alternativesDisagree, "'\(name)' is a point in one encoder and a distribution in another", at: range)
-            .noting("it is a point here", at: first)
+        Diagnostic(
+            .alternativesDisagree, "'\(name)' is a point in one encoder and a distribution in another", at: range
+        )
+        .noting("it is a point here", at: first)
     }
 
     static func alternativeWithoutPrior(_ name: String, _ block: BlockFacts) -> Diagnostic {
@@ -204,6 +221,6 @@ extension Diagnostic {
     }
 
     static func selectionWithoutSeveral(_ block: String, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.selection, "there are no several \(block)s to select from", at: range)
+        Diagnostic(.selection, "'select \(block)' needs several \(block)s to select from", at: range)
     }
 }

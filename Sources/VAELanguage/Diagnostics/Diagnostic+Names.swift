@@ -1,7 +1,9 @@
 // What is said about names: unknown, declared twice, out of reach, words in the wrong place.
 
 extension Diagnostic {
-    static func unknownName(_ name: String, nearest: String?, declared: SourceRange?, at range: SourceRange) -> Diagnostic {
+    static func unknownName(_ name: String, nearest: String?, declared: SourceRange?, at range: SourceRange)
+        -> Diagnostic
+    {
         let diagnostic = Diagnostic(.unknownName, "'\(name.shortened)' is not declared", at: range)
         guard let nearest else { return diagnostic }
         let fixed: Diagnostic = diagnostic.fixing("did you mean '\(nearest)'?", replacing: range, with: nearest)
@@ -11,7 +13,7 @@ extension Diagnostic {
 
     static func declaredLater(_ name: String, there: SourceRange, at range: SourceRange) -> Diagnostic {
         Diagnostic(.nameOutOfReach, "'\(name.shortened)' is declared further down", at: range)
-            .noting("a constant can be used after its declaration; move it up", at: there)
+            .noting("a name can be used after its declaration; move the declaration up", at: there)
     }
 
     static func localOfOtherBlock(
@@ -41,7 +43,8 @@ extension Diagnostic {
 
     static func latentInPrior(_ name: String, at range: SourceRange) -> Diagnostic {
         Diagnostic(.nameOutOfReach, "a prior at its declaration cannot see the latent '\(name)'", at: range)
-            .noting("give a prior that depends on another latent in the decoder: 'z1 ~ normal(mean: z2 |> dense(64), …)'")
+            .noting(
+                "give a prior that depends on another latent in the decoder: 'z1 ~ normal(mean: z2 |> dense(64), …)'")
     }
 
     static func duplicateName(_ name: Identifier, first: SourceRange) -> Diagnostic {
@@ -79,9 +82,12 @@ extension Diagnostic {
     static func templateArguments(
         _ name: String, expected: [String], found: Int, declared: SourceRange, at range: SourceRange
     ) -> Diagnostic {
-        let takes: String = expected.isEmpty ? "no arguments" : "\(expected.count): \(expected.joined(separator: ", "))"
-        return Diagnostic(.templateArguments, "the layer '\(name)' takes \(takes); found \(found)", at: range)
-            .noting("it is declared here", at: declared)
+        let takes: String = expected.isEmpty ? "no arguments" : expected.map { "'\($0)'" }.joined(separator: ", ")
+        return Diagnostic(
+            .templateArguments,
+            "the layer '\(name)' takes \(takes); found \(found) \(found == 1 ? "argument" : "arguments")", at: range
+        )
+        .noting("it is declared here", at: declared)
     }
 
     static func unknownTemplateArgument(

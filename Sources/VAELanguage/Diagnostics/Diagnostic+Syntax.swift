@@ -12,7 +12,8 @@ extension Diagnostic {
         let shown: String = isVisible ? "'\(scalar)'" : "the invisible character \(name)"
         let diagnostic = Diagnostic(.invalidCharacter, "\(shown) has no place in a model file", at: range)
         guard let replacement = lookalikes[scalar] else { return diagnostic }
-        return diagnostic.fixing("write '\(replacement)'", replacing: range, with: replacement)
+        let message: String = replacement.isEmpty ? "remove it" : "write '\(replacement)'"
+        return diagnostic.fixing(message, replacing: range, with: replacement)
     }
 
     /// What is often typed, or pasted from a paper, for a sign of the language.
@@ -88,6 +89,7 @@ extension Diagnostic {
     }
 
     static func tooManyDiagnostics(at range: SourceRange) -> Diagnostic {
-        Diagnostic(.tooManyDiagnostics, "there is more to say; only the first \(Limits.diagnostics) are shown", at: range)
+        Diagnostic(
+            .tooManyDiagnostics, "there is more to say; only the first \(Limits.diagnostics) are shown", at: range)
     }
 }

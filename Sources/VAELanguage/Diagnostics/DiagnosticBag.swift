@@ -13,17 +13,27 @@ struct DiagnosticBag {
     private(set) var hasErrors = false
 
     /// Whether more would not be kept; callers may save themselves the work.
-    var isFull: Bool { diagnostics.count >= Limits.diagnostics }
+    var isFull: Bool { count >= Limits.diagnostics }
+    /// How many there are, notes not counted.
+    private var count = 0
 
     /// Keeps a diagnostic, unless the same code was said of the same place, or there are too many.
     mutating func add(_ diagnostic: Diagnostic) {
         if diagnostic.severity == .error { hasErrors = true }
         guard said.insert(Key(code: diagnostic.code, range: diagnostic.range)).inserted else { return }
-        guard !isFull else {
+        if diagnostic.severity == .note {
+            if diagnostics.count < 10 * Limits.diagnostics { diagnostics.append(diagnostic) }
+        } else if isFull {
             isCut = true
-            return
+        } else {
+            count += 1
+            diagnostics.append(diagnostic)
         }
-        diagnostics.append(diagnostic)
+    }
+
+    /// The word that was probably meant, as long as there is room to say so.
+    func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        isFull ? nil : Spelling.nearest(to: word, among: candidates)
     }
 
     /// All that was kept, in the order of the text; at one place in the order they were found.

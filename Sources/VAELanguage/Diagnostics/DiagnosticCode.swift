@@ -75,7 +75,7 @@ public enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case weightStaysZero = "W609"
 
     case latentWiderThanData = "W701"
-    case affineBottleneck = "W702"
+    case affineFactors = "W702"
     case perhapsOutsideSupport = "W703"
     case perhapsWrongScale = "W704"
 

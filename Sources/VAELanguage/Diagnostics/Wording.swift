@@ -9,6 +9,13 @@ extension String {
         String(repeating: filler, count: Swift.max(0, width - count)) + self
     }
 
+    /// The text without blanks at its end.
+    func trimmingEnd() -> String {
+        var result: Substring = self[...]
+        while result.last == " " { result.removeLast() }
+        return String(result)
+    }
+
     /// The text with blanks after it, up to a width.
     func padded(to width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - count))

@@ -4,6 +4,7 @@ struct Lexer {
     private let bytes: [UInt8]
     private var offset = 0
     private var startsLine = true
+    private var followsInvalid = false
     private var tokens: [Token] = []
     private var comments: [Comment] = []
 
@@ -17,7 +18,8 @@ struct Lexer {
         var lexer = Lexer(source)
         guard source.bytes.count <= Limits.sourceBytes else {
             diagnostics.add(.fileTooLarge(source.bytes.count))
-            return LexedText(tokens: [Token(kind: .end, range: SourceRange(0, 0), startsLine: true)], comments: [])
+            let end = Token(kind: .end, range: SourceRange(0, 0), startsLine: true, followsInvalid: false)
+            return LexedText(tokens: [end], comments: [])
         }
         lexer.run(&diagnostics)
         return LexedText(tokens: lexer.tokens, comments: lexer.comments)
@@ -47,7 +49,8 @@ struct Lexer {
                 }
             }
         }
-        tokens.append(Token(kind: .end, range: SourceRange(offset, offset), startsLine: true))
+        startsLine = true
+        append(.end, from: offset)
     }
 
     private func peek(_ ahead: Int) -> UInt8? {
@@ -57,8 +60,10 @@ struct Lexer {
     private mutating func append(_ kind: Token.Kind, from lower: Int, text: String = "", value: Double = 0) {
         tokens.append(
             Token(
-                kind: kind, range: SourceRange(lower, offset), startsLine: startsLine, text: text, value: value))
+                kind: kind, range: SourceRange(lower, offset), startsLine: startsLine, followsInvalid: followsInvalid,
+                text: text, value: value))
         startsLine = false
+        followsInvalid = false
     }
 
     // MARK: Names
@@ -209,8 +214,9 @@ struct Lexer {
                 }
                 position += length
             } else {
-                diagnostics.add(.invalidUTF8(at: SourceRange(position, position + 1)))
-                position += 1
+                let start: Int = position
+                while position < range.upperBound, UTF8Decoding.scalar(bytes, at: position) == nil { position += 1 }
+                diagnostics.add(.invalidUTF8(at: SourceRange(start, position)))
             }
         }
     }
@@ -218,6 +224,7 @@ struct Lexer {
     /// Steps over a run of what begins no token, with one diagnostic for the run.
     private mutating func skipUnknown(_ diagnostics: inout DiagnosticBag) {
         let lower: Int = offset
+        followsInvalid = true
         if let (scalar, length) = UTF8Decoding.scalar(bytes, at: offset) {
             // A run of the same character is one mistake.
             while let (next, _) = UTF8Decoding.scalar(bytes, at: offset), next == scalar { offset += length }

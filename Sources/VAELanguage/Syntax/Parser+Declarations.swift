@@ -49,11 +49,11 @@ extension Parser {
     }
 
     private mutating func parseDeclarationBody() throws(Failure) -> DeclarationSyntax {
-        guard current.kind == .name else { throw unexpected("a declaration", "") }
+        guard current.kind == .name else { throw unexpectedStart("a declaration", "") }
         let token: Token = take()
         var keyword = Identifier(text: token.text, range: token.range)
         if !Keywords.declarations.contains(keyword.text) {
-            let nearest: String? = Spelling.nearest(to: keyword.text, among: Keywords.declarations)
+            let nearest: String? = diagnostics.nearest(to: keyword.text, among: Keywords.declarations)
             diagnostics.add(.unknownDeclaration(keyword, nearest: nearest))
             // What follows is read as what was probably meant, so that one slip is one error.
             guard let nearest, current.kind == .name || current.kind == .leftBrace, !isAtLineEnd else {
@@ -72,7 +72,13 @@ extension Parser {
             return declaration(.tune(try parseBraces(keyword) { $0.parseTune() }), keyword)
         default:
             let name: Identifier = try expectName("a name", "after '\(keyword.text)'")
-            return try parseNamed(keyword.text, name)
+            do {
+                return try parseNamed(keyword.text, name)
+            } catch {
+                // The name is kept, so that its uses are not reported too.
+                recover()
+                return declaration(.invalid, name)
+            }
         }
     }
 
@@ -223,7 +229,7 @@ extension Parser {
         let start: Int = index
         let lower: Int = current.range.lower
         do {
-            guard current.kind == .name else { throw unexpected("a statement", "") }
+            guard current.kind == .name else { throw unexpectedStart("a statement", "") }
             var token: Token = take()
             var kind: StatementSyntax.Kind = .distributed
             if token.text == "let", isOnLine(.name) {
@@ -256,7 +262,7 @@ extension Parser {
         let start: Int = index
         let lower: Int = current.range.lower
         do {
-            guard current.kind == .name else { throw unexpected("a setting", "in 'training'") }
+            guard current.kind == .name else { throw unexpectedStart("a setting", "in 'training'") }
             let token: Token = take()
             let keyword = Identifier(text: token.text, range: token.range)
             let kind: SettingSyntax.Kind = try parseSetting(keyword)
@@ -284,7 +290,7 @@ extension Parser {
         case "source": return .source(try expectName("the name of built-in data", context))
         case "select": return try parseSelection()
         default:
-            let nearest: String? = Spelling.nearest(to: keyword.text, among: Keywords.settings)
+            let nearest: String? = diagnostics.nearest(to: keyword.text, among: Keywords.settings)
             diagnostics.add(.unknownSetting(keyword, nearest: nearest))
             throw Failure()
         }
@@ -316,7 +322,7 @@ extension Parser {
         let start: Int = index
         let lower: Int = current.range.lower
         do {
-            guard current.kind == .name else { throw unexpected("the name of a 'let'", "in 'tune'") }
+            guard current.kind == .name else { throw unexpectedStart("the name of a 'let'", "in 'tune'") }
             let token: Token = take()
             let name = Identifier(text: token.text, range: token.range)
             guard isOnLine(.name), current.text == "in" else { throw unexpected("'in'", "after '\(name.text)'") }

@@ -87,6 +87,8 @@ struct Parser {
 
     /// Reports that something else was expected here.
     mutating func unexpected(_ expected: String, _ context: String) -> Failure {
+        // Where bytes or characters were reported, what follows from them is not.
+        if current.followsInvalid { return Failure() }
         if let opening = open.last, expected.contains(opening.kind == .leftParenthesis ? "')'" : "']'"),
             current.kind == .end || current.kind == .rightBrace || startsSomething
         {
@@ -99,6 +101,14 @@ struct Parser {
             let found: String = current.description
             diagnostics.add(.unexpectedToken(expected: expected, context: context, found: found, at: current.range))
         }
+        return Failure()
+    }
+
+    /// Reports that the current line begins with what cannot begin one.
+    mutating func unexpectedStart(_ expected: String, _ context: String) -> Failure {
+        if current.followsInvalid { return Failure() }
+        let found: String = current.description
+        diagnostics.add(.unexpectedToken(expected: expected, context: context, found: found, at: current.range))
         return Failure()
     }
 
@@ -172,7 +182,9 @@ struct Parser {
         var depth: Int = 1
         while depth > 0 {
             switch current.kind {
-            case .leftBrace: depth += 1
+            case .leftBrace:
+                depth += 1
+                if depth == Limits.nesting { diagnostics.add(.nestedTooDeep(at: current.range)) }
             case .rightBrace: depth -= 1
             case .end:
                 diagnostics.add(.unclosedBracket(opening.kind.rawValue, at: opening.range))

@@ -29,6 +29,8 @@ struct DeclarationSyntax: Sendable {
         case objective(CallSyntax)
         case training([SettingSyntax])
         case tune([TuneSyntax])
+        /// What is declared was reported; the name is known.
+        case invalid
     }
 
     var kind: Kind

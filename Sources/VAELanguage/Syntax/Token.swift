@@ -31,6 +31,8 @@ struct Token: Hashable, Sendable {
     var range: SourceRange
     /// Whether it is the first of its line. Whether that ends a statement is for the parser to say.
     var startsLine: Bool
+    /// Whether bytes or characters that were reported stand directly before it: what goes wrong here was said.
+    var followsInvalid: Bool
     /// The text of a name; empty otherwise.
     var text: String = ""
     /// The value of a number; 0 otherwise.

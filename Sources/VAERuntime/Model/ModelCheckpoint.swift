@@ -31,9 +31,12 @@ extension ModelInstance {
 
     /// The model that a checkpoint holds.
     ///
-    /// - Parameter needsMoments: whether the optimizer's moments have to be there too.
-    init(
-        _ program: Program, _ checkpoint: Checkpoint, file: String, threads: Int?, needsMoments: Bool = false
+    /// - Parameters:
+    ///   - file: the checkpoint's name for messages.
+    ///   - needsMoments: whether the optimizer's moments have to be there too.
+    /// - Throws: as `init(_:checkpoint:)`.
+    public init(
+        _ program: Program, _ checkpoint: Checkpoint, file: String, threads: Int? = nil, needsMoments: Bool = false
     ) throws {
         let slots: [TableLayout.Slot] = program.table.slots
         let expected: [TableLayout.Slot] = slots.filter { needsMoments || $0.kind != .moment }

@@ -72,9 +72,9 @@ struct GoldenTests {
     func bound(_ name: String) throws {
         let item = try Case(name)
         let results = try item.run(.bound)
-        expectClose(results.outputs["reconstruction"], item.golden.reconstruct_per_example, "reconstruction")
-        expectClose(results.outputs["divergence"], item.golden.kl_per_example, "divergence")
-        let bounds: [Double] = zip(item.golden.reconstruct_per_example, item.golden.kl_per_example).map { $0 - $1 }
+        expectClose(results.outputs["reconstruction"], item.golden.reconstructions, "reconstruction")
+        expectClose(results.outputs["divergence"], item.golden.divergences, "divergence")
+        let bounds: [Double] = zip(item.golden.reconstructions, item.golden.divergences).map { $0 - $1 }
         expectClose(results.outputs["bound"], bounds, "bound")
     }
 

@@ -16,14 +16,18 @@ struct DistributionProbe {
         try run(rows: x.count) { builder, instance in
             let value = Field(builder.input("x", shape: [.batch]), leading: 1)
             return instance.logDensity(of: value, axes)
-        } bind: { $0.inputs["x"] = x }
+        } bind: {
+            $0.inputs["x"] = x
+        }
     }
 
     /// Values for given noise.
     func sample(noise: [Double]) throws -> [Double] {
         try run(rows: noise.count) { builder, instance in
             instance.sample(stream: "noise", leading: 1, axes, builder)
-        } bind: { $0.boundNoise["noise"] = noise }
+        } bind: {
+            $0.boundNoise["noise"] = noise
+        }
     }
 
     func mean() throws -> Double { try run(rows: 1) { _, instance in instance.mean(axes) }[0] }

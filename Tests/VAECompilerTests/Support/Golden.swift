@@ -23,10 +23,8 @@ struct Golden: Decodable {
     let x: Values
     let eps: [Values]
     let params: [String: Values]
-    let reconstruct_per_example: [Double]
-    let kl_per_example: [Double]
-    let reconstruct: Double
-    let kl: Double
+    let reconstructions: [Double]
+    let divergences: [Double]
     let loss: Double
     let mu: Values
     let logvar: Values
@@ -35,6 +33,12 @@ struct Golden: Decodable {
     let grads: [String: Values]
     let adam: Optimizer
     let adagrad: Optimizer
+
+    enum CodingKeys: String, CodingKey {
+        case batch, x, eps, params, loss, mu, logvar, z, y, grads, adam, adagrad
+        case reconstructions = "reconstruct_per_example"
+        case divergences = "kl_per_example"
+    }
 
     static func read(_ name: String) throws -> Golden {
         let file: URL = Texts.golden.appending(path: name + ".json")

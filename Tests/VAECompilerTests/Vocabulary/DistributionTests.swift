@@ -103,7 +103,8 @@ struct DistributionTests {
         }
     }
 
-    @Test("Bernoulli: both outcomes sum to one, entropy and divergence are their sums", arguments: [-800, -2, 0, 0.3, 40])
+    @Test(
+        "Bernoulli: both outcomes sum to one, entropy and divergence are their sums", arguments: [-800, -2, 0, 0.3, 40])
     func bernoulli(logits: Double) throws {
         let probe = DistributionProbe(.bernoulli, ["logits": logits])
         let logs: [Double] = try probe.logDensity([0, 1])

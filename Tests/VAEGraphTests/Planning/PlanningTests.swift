@@ -47,6 +47,6 @@ func smallTrainStep() -> (Graph, ParameterTable) {
 @Test func planOfATrainingStep() throws {
     let (graph, table) = smallTrainStep()
     let plan = plan(
-        fuse(removingDeadNodes(differentiate(graph))), table: planTable(table), target: Target.all[0], batch: 100)
+        fuse(removingDeadNodes(differentiate(graph)), table: table), table: planTable(table), target: Target.all[0], batch: 100)
     try check(plan)
 }

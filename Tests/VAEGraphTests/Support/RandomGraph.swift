@@ -18,12 +18,22 @@ struct RandomGraph {
 
     let graph: Graph
     let bindings: Reference.Bindings
+    /// The slots.
+    let table: ParameterTable
 
     init(seed: UInt64, _ options: Options = Options()) {
         var maker = Maker(seed: seed, options)
         maker.run()
         graph = maker.builder.graph
         bindings = maker.bindings
+        var table = ParameterTable()
+        for (name, tensor) in maker.slots {
+            let lengths: [Int] = tensor.shape.axes.map(\.factor)
+            table.slots.append(
+                .init(
+                    name, kind: .parameter, shape: lengths, initial: .constant(0), origin: Origin(line: 0, name: name)))
+        }
+        self.table = table
     }
 }
 

@@ -2,8 +2,9 @@ import VAEGraph
 import VAELanguage
 
 extension Distribution {
-    /// Bernoulli distribution, probability λ of 1. With logits l the log-probability of x is x·l − log(1 + exp(l)), which no
-    /// l makes overflow; its gradient is x − sigmoid(l). Data between 0 and 1 is accepted as the usual relaxation.
+    /// Bernoulli distribution, probability λ of 1. With logits l the log-probability of x is x·l − log(1 + exp(l)),
+    /// which no l makes overflow; its gradient is x − sigmoid(l). Data between 0 and 1 is accepted as the usual
+    /// relaxation.
     static let bernoulli = Distribution(
         "bernoulli", on: .binary, summary: "λˣ (1 − λ)¹⁻ˣ", [.probability], reported: ["logits"],
         logDensity: { x, p in

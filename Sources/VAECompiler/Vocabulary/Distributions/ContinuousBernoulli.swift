@@ -56,8 +56,9 @@ extension Distribution {
         }
     }
 
-    /// The value below which the fraction u of the mass lies: log(1 + u (eˡ − 1)) / l. For l > 0 it is one minus that of 1 − u
-    /// and −l, so that no exponential overflows; close to l = 0 it is u + l u (1 − u) (1 + l (1 − 2u) / 3) / 2.
+    /// The value below which the fraction u of the mass lies: log(1 + u (eˡ − 1)) / l. For l > 0 it is one minus that
+    /// of 1 − u and −l, so that no exponential overflows; close to l = 0 it is u + l u (1 − u) (1 + l (1 − 2u) / 3) /
+    /// 2.
     private static func quantile(_ u: Tensor, _ logits: Tensor) -> Tensor {
         let (uniform, l) = (u, logits.rank == 0 ? logits.broadcast(to: u.shape, axes: []) : logits)
         let zero: Tensor = l.builder.constant(0)
@@ -74,8 +75,8 @@ extension Distribution {
 }
 
 extension Tensor {
-    /// One formula close to zero and another elsewhere, each fed only what it can take: a value that is not taken leaves
-    /// no infinity behind whose gradient would be no number.
+    /// One formula close to zero and another elsewhere, each fed only what it can take: a value that is not taken
+    /// leaves no infinity behind whose gradient would be no number.
     fileprivate func near(_ near: (Tensor) -> Tensor, far: (Tensor) -> Tensor) -> Tensor {
         let isSmall: Tensor = abs(self).compare(.less, builder.constant(0.75))
         let small: Tensor = isSmall.select(self, filled(0))

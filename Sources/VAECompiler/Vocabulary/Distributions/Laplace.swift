@@ -14,7 +14,8 @@ extension Distribution {
         mean: { p in p["mean"] },
         entropy: { p in p["logScale"] + 1 + Foundation.log(2) },
         divergences: [
-            // log(bp / bq) + |μq − μp| / bp + bq / bp · exp(−|μq − μp| / bq) − 1 (Gil, Alajaji and Linder 2013, table 3)
+            // log(bp / bq) + |μq − μp| / bp + bq / bp · exp(−|μq − μp| / bq) − 1 (Gil, Alajaji and Linder 2013, table
+            // 3)
             "laplace": { q, p in
                 let distance: Tensor = abs(q["mean"] - p["mean"])
                 let near: Tensor = q["scale"] * exp(-distance / q["scale"])

@@ -2,14 +2,14 @@ import VAEGraph
 import VAELanguage
 
 extension Layer {
-    /// In training, elements are zero with the given probability and the others are scaled up to keep the mean (Srivastava
-    /// et al. 2014, "inverted" form); elsewhere nothing happens.
+    /// In training, elements are zero with the given probability and the others are scaled up to keep the mean
+    /// (Srivastava et al. 2014, "inverted" form); elsewhere nothing happens.
     static let dropout = Layer(
         Signature(
             "dropout", .layer,
             summary: "In training: zero with probability `rate`, else x / (1 − rate). Elsewhere: x.",
             parameters: [
-                .init("rate", .number(0...0.999), positional: true, summary: "The probability of dropping an element")
+                .init("rate", .number(0...0.999), positional: true, summary: "the probability of dropping an element")
             ]),
         role: .transparent,
         lower: { call, lowering throws(LoweringError) in

@@ -5,7 +5,8 @@ extension Layer {
     /// One axis more, as long as there are categories: 1 where the category's number stands, 0 elsewhere.
     static let oneHot = Layer(
         Signature(
-            "oneHot", .layer, summary: "Of a category(k): k numbers, 1 at the category and 0 elsewhere.", range: .binary,
+            "oneHot", .layer, summary: "Of a category(k): k numbers, 1 at the category and 0 elsewhere.",
+            range: .binary,
             acceptsCategories: true,
             shape: { query throws(Signature.ShapeProblem) in
                 guard case .category(let count)? = query.supports.first else {

@@ -8,7 +8,9 @@ extension Layer {
             "softmax", .layer, summary: "exp(xᵢ) / Σⱼ exp(xⱼ) along the last axis.", range: .unit,
             shape: { query throws(Signature.ShapeProblem) in
                 let shape: [Int] = query.inputs.first ?? []
-                guard !shape.isEmpty else { throw Signature.ShapeProblem("softmax needs an axis, and a scalar has none") }
+                guard !shape.isEmpty else {
+                    throw Signature.ShapeProblem("softmax needs an axis, and a scalar has none")
+                }
                 return shape
             }),
         lower: { call, _ throws(LoweringError) in

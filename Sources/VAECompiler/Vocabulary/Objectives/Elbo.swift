@@ -2,22 +2,22 @@ import VAEGraph
 import VAELanguage
 
 extension Objective {
-    /// The evidence lower bound, E log p(x | z) − weight · KL(q(z | x) ‖ p(z)) (Kingma and Welling 2014, equation 3; the
-    /// weight is β of Higgins et al. 2017), with free bits (Kingma et al. 2016, appendix C.8): each element of a latent counts with at
-    /// least so many nats, averaged over the minibatch.
+    /// The evidence lower bound, E log p(x | z) − weight · KL(q(z | x) ‖ p(z)) (Kingma and Welling 2014, equation 3;
+    /// the weight is β of Higgins et al. 2017), with free bits (Kingma et al. 2016, appendix C.8): each element of a
+    /// latent counts with at least so many nats, averaged over the minibatch.
     static let elbo = Objective(
         signature: Signature(
             "elbo", .objective, summary: "E log p(x | z) − weight · KL(q(z | x) ‖ p(z)), in nats, a mean over examples",
             parameters: [
-                .init("samples", .integer(1...1000), default: "1", summary: "Samples of the latents per example, L"),
-                .init("divergence", .call(.divergence), default: "analytic", summary: "How KL is found"),
-                .init("weight", .call(.schedule), default: "1", summary: "The weight of the divergence, by epoch"),
+                .init("samples", .integer(1...1000), default: "1", summary: "samples of the latents per example, L"),
+                .init("divergence", .call(.divergence), default: "analytic", summary: "how KL is found"),
+                .init("weight", .call(.schedule), default: "1", summary: "the weight of the divergence, by epoch"),
                 .init(
                     "freeBits", .number(0...1000), default: "0",
-                    summary: "Nats below which an element's divergence costs no less"),
+                    summary: "nats below which an element's divergence costs no less"),
                 .init(
                     "gradient", .choice(["reparameterized"]), default: "reparameterized",
-                    summary: "How the gradient passes through the samples"),
+                    summary: "how the gradient passes through the samples"),
             ],
             comparesWithPrior: true),
         isWeighted: true

@@ -121,11 +121,13 @@ private struct ContractionMerger {
 }
 
 extension ParameterTable {
-    /// Makes these slots lie side by side, if they do already or none is taken.
+    /// Makes these slots lie side by side, if they do already or none is taken. Only along the last axis, where rows of
+    /// one follow rows of another.
     mutating func joinSlots(_ operations: [Operation], axis: Int) -> Bool {
         var names: [String] = []
         for operation in operations {
-            guard case .slot(let name) = operation, self[name] != nil else { return false }
+            guard case .slot(let name) = operation, let slot = self[name] else { return false }
+            if slot.shape.count != axis + 1 { return false }
             names.append(name)
         }
         guard Set(names).count == names.count else { return false }
