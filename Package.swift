@@ -12,6 +12,11 @@ let swift: [SwiftSetting] =
 let package = Package(
     name: "vae",
     platforms: [.macOS("26.0")],
+    products: [
+        .library(name: "VAERuntime", targets: ["VAERuntime"]),
+        .library(name: "VAECommands", targets: ["VAECommands"]),
+        .executable(name: "vaec", targets: ["vaec"]),
+    ],
     targets: [
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: nil, providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CInstructionSet"),
@@ -19,10 +24,31 @@ let package = Package(
         .target(name: "VAEGraph", swiftSettings: swift),
         .target(name: "VAECompiler", dependencies: ["VAELanguage", "VAEGraph"], swiftSettings: swift),
         .target(name: "VAERuntime", dependencies: ["CZlib", "CInstructionSet"], swiftSettings: swift),
-        .testTarget(name: "VAELanguageTests", dependencies: ["VAELanguage"], swiftSettings: swift),
+        .target(
+            name: "VAEInterpreter", dependencies: ["VAEGraph", "VAERuntime", "VAECompiler"], swiftSettings: swift),
+        .target(name: "VAEEmitter", dependencies: ["VAEGraph", "VAECompiler"], swiftSettings: swift),
+        .target(name: "VAECommands", dependencies: ["VAERuntime"], swiftSettings: swift),
+        .executableTarget(
+            name: "vaec",
+            dependencies: ["VAELanguage", "VAECompiler", "VAEGraph", "VAEEmitter", "VAEInterpreter", "VAECommands"],
+            swiftSettings: swift),
+        .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
+        .testTarget(
+            name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
-        .testTarget(name: "VAECompilerTests", dependencies: ["VAECompiler"], swiftSettings: swift),
-        .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime"], swiftSettings: swift),
+        .testTarget(
+            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden"], swiftSettings: swift),
+        .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
+        .testTarget(
+            name: "VAEInterpreterTests",
+            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "VAEEmitterTests",
+            dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "VAECommandsTests", dependencies: ["VAECommands", "TinyModel"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

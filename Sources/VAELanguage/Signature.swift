@@ -25,6 +25,8 @@ public struct Signature: Sendable {
         case transform
         /// A bandit's policy after `select … by`.
         case policy
+        /// Built-in data after `source`.
+        case source
     }
 
     /// One labelled parameter of the word.
@@ -35,7 +37,9 @@ public struct Signature: Sendable {
             case integer(ClosedRange<Int>)
             /// A number known when the model is checked, within the range.
             case number(ClosedRange<Double>)
-            /// One or more whole numbers, or a variable's `.shape`; takes all unlabelled arguments.
+            /// One or more whole numbers, or a variable's `.shape`; takes all unlabelled arguments. One number arrives as
+            /// `Argument.integer`, everything else as `Argument.extents`: `dense(20)` acts on the last axis,
+            /// `dense(z.shape)` maps the flattened input, also when that shape has one axis.
             case extents
             /// `true` or `false`.
             case boolean
@@ -59,19 +63,25 @@ public struct Signature: Sendable {
         public var isPositional: Bool
         /// For a distribution's parameter: the support its value must have.
         public var support: Support
+        /// Whether it may be left out without a default: then it is not among the checked arguments.
+        public var isOptional: Bool
+        /// The interval the compiler keeps its value in, with gradient zero outside; nil for none.
+        public var clamp: ClosedRange<Double>?
         /// One line for the reference page.
         public var summary: String
 
         /// A parameter.
         public init(
             _ label: String, _ kind: Kind, default defaultText: String? = nil, positional: Bool = false,
-            support: Support = .real, summary: String
+            support: Support = .real, optional: Bool = false, clamp: ClosedRange<Double>? = nil, summary: String
         ) {
             self.label = label
             self.kind = kind
             self.defaultText = defaultText
             self.isPositional = positional
             self.support = support
+            self.isOptional = optional
+            self.clamp = clamp
             self.summary = summary
         }
     }
@@ -82,11 +92,14 @@ public struct Signature: Sendable {
         public var inputs: [[Int]]
         /// The arguments by label, defaults filled in.
         public var arguments: [String: Argument]
+        /// The sets the inputs lie in, one for each: `oneHot` needs the number of categories.
+        public var supports: [Support]
 
         /// A query.
-        public init(inputs: [[Int]], arguments: [String: Argument]) {
+        public init(inputs: [[Int]], arguments: [String: Argument], supports: [Support] = []) {
             self.inputs = inputs
             self.arguments = arguments
+            self.supports = supports
         }
     }
 
@@ -104,6 +117,20 @@ public struct Signature: Sendable {
         }
     }
 
+    /// One learned tensor that a layer owns.
+    public struct LearnedTensor: Hashable, Sendable {
+        /// What follows the layer's path and a dot: `weight`.
+        public var suffix: String
+        /// Its shape in PyTorch's layout: `dense` has weight (out, in) and bias (out).
+        public var shape: [Int]
+
+        /// A learned tensor.
+        public init(_ suffix: String, _ shape: [Int]) {
+            self.suffix = suffix
+            self.shape = shape
+        }
+    }
+
     /// The word.
     public var name: String
     /// Where it may stand.
@@ -116,7 +143,8 @@ public struct Signature: Sendable {
     public var oneOf: [[String]]
     /// The shape of the result.
     public var shape: @Sendable (ShapeQuery) throws(ShapeProblem) -> [Int]
-    /// The set the result lies in; for a distribution, the support of its values.
+    /// The set the result lies in; for a distribution, the support of its values (`.category(0)` for any number of
+    /// categories).
     public var range: Support
     /// Whether the layer is an affine map of its input (two in a row are one).
     public var isAffine: Bool
@@ -126,6 +154,23 @@ public struct Signature: Sendable {
     public var closedFormDivergences: Set<String>
     /// For a distribution: whether samples can be differentiated with respect to the parameters.
     public var isReparameterised: Bool
+    /// The tensors a layer learns, for inputs and arguments that its shape rule accepted; shared by the checker's table
+    /// and the compiler's parameter table.
+    public var learnedTensors: @Sendable (ShapeQuery) -> [LearnedTensor]
+    /// For a likelihood: supports beyond its own that it accepts as a relaxation, which is no log-likelihood any more.
+    public var relaxedSupports: [Support]
+    /// Whether the layer subtracts the mean of each channel, so that a bias just before it has no effect.
+    public var cancelsBias: Bool
+    /// Whether the result lies in the same set as the inputs, because values are only moved: `flatten`, `concat`.
+    public var keepsSupport: Bool
+    /// Whether the layer takes values of `category(k)`: `oneHot`, `embedding`.
+    public var acceptsCategories: Bool
+    /// For a divergence: whether it needs a closed form between posterior and prior.
+    public var needsClosedForm: Bool
+    /// For an objective: whether it compares the posterior with a prior, so that point codes have no place in it.
+    public var comparesWithPrior: Bool
+    /// For a schedule: the labels of the values it goes through.
+    public var levels: [String]
     /// False for a word of the language that the compiler does not have yet: it is answered "not supported yet".
     public var isSupported: Bool
 
@@ -133,7 +178,10 @@ public struct Signature: Sendable {
     public init(
         _ name: String, _ kind: Kind, summary: String, parameters: [Parameter] = [], oneOf: [[String]] = [],
         range: Support = .real, isAffine: Bool = false, addsBias: Bool = false,
-        closedFormDivergences: Set<String> = [], isReparameterised: Bool = false, isSupported: Bool = true,
+        closedFormDivergences: Set<String> = [], isReparameterised: Bool = false, relaxedSupports: [Support] = [],
+        cancelsBias: Bool = false, keepsSupport: Bool = false, acceptsCategories: Bool = false,
+        needsClosedForm: Bool = false, comparesWithPrior: Bool = false, levels: [String] = [], isSupported: Bool = true,
+        learnedTensors: @escaping @Sendable (ShapeQuery) -> [LearnedTensor] = { _ in [] },
         shape: @escaping @Sendable (ShapeQuery) throws(ShapeProblem) -> [Int] = { query throws(ShapeProblem) in
             query.inputs.first ?? []
         }
@@ -148,7 +196,15 @@ public struct Signature: Sendable {
         self.addsBias = addsBias
         self.closedFormDivergences = closedFormDivergences
         self.isReparameterised = isReparameterised
+        self.relaxedSupports = relaxedSupports
+        self.cancelsBias = cancelsBias
+        self.keepsSupport = keepsSupport
+        self.acceptsCategories = acceptsCategories
+        self.needsClosedForm = needsClosedForm
+        self.comparesWithPrior = comparesWithPrior
+        self.levels = levels
         self.isSupported = isSupported
+        self.learnedTensors = learnedTensors
         self.shape = shape
     }
 }

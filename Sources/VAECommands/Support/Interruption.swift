@@ -1,0 +1,50 @@
+import Dispatch
+import Foundation
+import Synchronization
+import VAERuntime
+
+/// Turns the signals that ask a process to end (Ctrl-C, `kill`) into a request to stop after the step in work, so that
+/// what was learned can be kept. A second signal ends the process at once.
+///
+/// Unchecked, since dispatch sources, which are safe to use from any thread, do not say so.
+final class Interruption: @unchecked Sendable {
+    /// The request.
+    let stop = StopRequest()
+    /// The signal that came; 0 for none.
+    private let received = Atomic<Int32>(0)
+    private let sources: [any DispatchSourceSignal]
+
+    private static let signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+
+    /// From now on signals are requests.
+    init() {
+        let queue = DispatchQueue(label: "signals")
+        sources = Interruption.signals.map { number in
+            signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: queue)
+        }
+        for (number, source) in zip(Interruption.signals, sources) {
+            source.setEventHandler { [weak self] in self?.receive(number) }
+            source.resume()
+        }
+    }
+
+    private func receive(_ number: Int32) {
+        if stop.isRequested { Interruption.end(by: number) }
+        received.store(number, ordering: .relaxed)
+        stop.request()
+    }
+
+    /// Signals end the process again, and if one came it does so now, so that the shell knows.
+    func finish() {
+        for source in sources { source.cancel() }
+        let number: Int32 = received.load(ordering: .relaxed)
+        if number != 0 { Interruption.end(by: number) }
+        for number in Interruption.signals { signal(number, SIG_DFL) }
+    }
+
+    private static func end(by number: Int32) {
+        signal(number, SIG_DFL)
+        raise(number)
+    }
+}

@@ -1,0 +1,75 @@
+import VAERuntime
+
+extension ModelCommands {
+    /// `evaluate`: the bound on data.
+    static func evaluate(_ source: ModelSource) -> Command {
+        let options: [OptionSpecification] =
+            [TrainedModel.specification] + DataOptions.specifications + [
+                OptionSpecification(
+                    "importance-samples", "N",
+                    "also estimate the marginal log-likelihood with N draws for each example")
+            ]
+        let call: String = source.positional.name
+        return command(
+            "evaluate", source, summary: "Compute the bound of a trained model on data, in nats per example",
+            options: options,
+            examples: ["evaluate \(call) --checkpoint runs/mnist/checkpoint.safetensors --data mnist --importance-samples 100"],
+            run: evaluate)
+    }
+
+    private static func evaluate(_ call: ModelCall) throws {
+        let data = try DataOptions(call.arguments)
+        let draws: Int? = try call.arguments.integer("importance-samples", in: 1...1_000_000_000)
+        let trained = try TrainedModel(call)
+        let seed: UInt64 = trained.seed(call)
+        let (examples, _): (Examples, Dataset) = try data.evaluated(call, seed: seed)
+        call.console.say("computing the bound on \(examples.count) examples")
+        let bound: Bound = try trained.model.bound(examples.batches, seed: seed)
+        var likelihood: Double?
+        if let draws {
+            call.console.say("drawing \(draws) times for each of \(examples.count) examples")
+            let estimates: [Double] = try trained.model.logLikelihood(examples.batches, samples: draws, seed: seed)
+            likelihood = estimates.reduce(0, +) / Double(estimates.count)
+        }
+        if call.isJSON {
+            call.console.print(json(bound, likelihood, draws: draws).text)
+        } else {
+            text(bound, likelihood, draws: draws, call.console)
+        }
+    }
+
+    private static func text(_ bound: Bound, _ likelihood: Double?, draws: Int?, _ console: Console) {
+        let parts: [(String, Double)] = [
+            ("bound", bound.value), ("reconstruction", bound.reconstruction), ("divergence", bound.divergence),
+        ]
+        for (name, mean) in parts { console.print("\(name) \(Numbers.fixed(mean)) nats") }
+        for (name, mean) in parts {
+            console.print("total-\(name) \(Numbers.fixed(mean * Double(bound.count))) nats")
+        }
+        console.print("examples \(bound.count)")
+        if let likelihood, let draws {
+            console.print("log-likelihood \(Numbers.fixed(likelihood)) nats")
+            console.print("importance-samples \(draws)")
+        }
+    }
+
+    private static func json(_ bound: Bound, _ likelihood: Double?, draws: Int?) -> JSON {
+        let count = Double(bound.count)
+        var members: [JSON.Member] = [
+            JSON.Member("bound", .number(bound.value)), JSON.Member("reconstruction", .number(bound.reconstruction)),
+            JSON.Member("divergence", .number(bound.divergence)),
+            JSON.Member(
+                "total",
+                [
+                    "bound": .number(bound.value * count), "reconstruction": .number(bound.reconstruction * count),
+                    "divergence": .number(bound.divergence * count),
+                ]),
+            JSON.Member("examples", .integer(bound.count)),
+        ]
+        if let likelihood, let draws {
+            members.append(JSON.Member("logLikelihood", .number(likelihood)))
+            members.append(JSON.Member("importanceSamples", .integer(draws)))
+        }
+        return .object(members)
+    }
+}

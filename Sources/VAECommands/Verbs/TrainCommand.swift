@@ -1,0 +1,80 @@
+import Foundation
+import VAERuntime
+
+extension ModelCommands {
+    /// `train`: from data to a checkpoint, with pictures.
+    static func train(_ source: ModelSource) -> Command {
+        let options: [OptionSpecification] =
+            DataOptions.specifications + [
+                OptionSpecification("epochs", "N", "passes over the data in all, those before --resume included"),
+                OptionSpecification("batch", "N", "examples of a minibatch, at most what the model was compiled for"),
+                OptionSpecification(
+                    "output", "FOLDER", "where checkpoint, metrics and pictures go; a new runs/MODEL by default"),
+                OptionSpecification("resume", nil, "go on from the checkpoint in the output folder, if there is one"),
+            ]
+        let call: String = source.positional.name
+        return command(
+            "train", source, summary: "Train a model; writes a checkpoint, metrics and pictures", options: options,
+            examples: [
+                "train \(call) --data mnist --epochs 20 --seed 1 --output runs/mnist",
+                "train \(call) --data frey_rawface.mat --holdout 0.1",
+            ], run: train)
+    }
+
+    private static func train(_ call: ModelCall) throws {
+        let options = try TrainOptions(call)
+        let data = try DataOptions(call.arguments)
+        let folder: RunFolder = try options.folder(call)
+        var checkpoint: Checkpoint?
+        if options.isResuming, folder.hasCheckpoint {
+            checkpoint = try Checkpoint(contentsOf: folder.file("checkpoint.safetensors"), named: folder.checkpoint)
+        }
+        let record: TrainingRecord? = checkpoint.flatMap { TrainingRecord($0) }
+        let seed: UInt64 = call.givenSeed ?? record?.seed ?? call.description.training.seed
+        let dataset: Dataset = try data.load(call, seed: seed)
+        try folder.create()
+        let trainer: Trainer
+        if let checkpoint {
+            trainer = try Trainer(
+                call.program, resuming: checkpoint, file: folder.checkpoint, data: dataset, epochs: options.epochs,
+                batch: options.batch, seed: call.givenSeed, threads: call.threads)
+        } else {
+            let training = TrainingOptions(
+                call.description.training, epochs: options.epochs, batch: options.batch, seed: seed)
+            let model = try ModelInstance(call.program, seed: seed, threads: call.threads)
+            trainer = try Trainer(model, data: dataset, options: training)
+        }
+        var run = TrainingRun(call: call, folder: folder, data: dataset, trainer: trainer)
+        try run.run()
+    }
+}
+
+/// The options of `train` alone.
+private struct TrainOptions {
+    let epochs: Int?
+    let batch: Int?
+    let isResuming: Bool
+
+    init(_ call: ModelCall) throws(UsageError) {
+        epochs = try call.arguments.integer("epochs", in: 1...1_000_000_000)
+        batch = try call.arguments.integer("batch", in: 1...1_000_000)
+        isResuming = call.arguments.has("resume")
+    }
+
+    /// Where the run is kept. Never one that another run has filled.
+    func folder(_ call: ModelCall) throws(UsageError) -> RunFolder {
+        let name: String = call.description.name
+        guard let path = call.arguments.value("output") else {
+            return (isResuming ? RunFolder.latest(name) : nil) ?? RunFolder.next(name)
+        }
+        let folder = RunFolder(path: path)
+        if folder.hasCheckpoint, !isResuming {
+            throw UsageError(
+                """
+                \(folder.checkpoint) is there already: add --resume to go on from it, or name another folder with \
+                --output
+                """)
+        }
+        return folder
+    }
+}

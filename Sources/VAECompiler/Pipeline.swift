@@ -1,0 +1,122 @@
+import VAEGraph
+import VAELanguage
+
+/// What the stages after checking can be told.
+public struct PipelineOptions: Hashable, Sendable {
+    /// The instruction set to plan for.
+    public var target: Target
+    /// Simplification passes to leave out, and `fusion`, `reuse` and `merging`.
+    public var without: Set<String>
+    /// Whether every stage's output is verified.
+    public var verifies: Bool
+    /// Entry points to plan; nil for those that programs need (all but `gradients`).
+    public var entries: Set<String>?
+
+    /// Options.
+    public init(
+        target: Target, without: Set<String> = [], verifies: Bool = false, entries: Set<String>? = nil
+    ) {
+        self.target = target
+        self.without = without
+        self.verifies = verifies
+        self.entries = entries
+    }
+}
+
+/// A model as plans over one table: what the emitter prints and the interpreter runs.
+public struct PlannedModel: Hashable, Sendable {
+    /// Everything beside the plans.
+    public var description: Description
+    /// Where slots lie.
+    public var table: TablePlan
+    /// One plan for each entry point.
+    public var plans: [Plan]
+
+    /// The plan of an entry point, if the model has it.
+    public subscript(_ entry: String) -> Plan? { plans.first { $0.name == entry } }
+}
+
+/// A stage found its input or its output wrong: a fault of the compiler, never of a model.
+public struct StageFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong, and where.
+    public var description: String
+}
+
+/// The graphs and plans of a model after each stage, for reports.
+public struct Stages: Hashable, Sendable {
+    /// As written down from the model, with parameters side by side that are multiplied with one tensor.
+    public var lowered: ModelGraphs
+    /// With gradients expanded.
+    public var differentiated: ModelGraphs
+    /// With all passes applied.
+    public var simplified: ModelGraphs
+    /// In groups, one for each graph.
+    public var fused: [FusedGraph]
+    /// The result.
+    public var planned: PlannedModel
+}
+
+/// The compiler after the checker: graphs, gradients, simplification, fusion, plans.
+///
+/// - Throws: `LoweringError` for what the compiler does not have yet, `StageFault` for a fault of a stage.
+public func stages(_ model: Model, source: SourceText, options: PipelineOptions) throws -> Stages {
+    var lowered: ModelGraphs = try lowerModel(model, source: source)
+    lowered.graphs = lowered.graphs.filter { options.entries?.contains($0.name) ?? ($0.name != "gradients") }
+    try verify(lowered, options, "lowering")
+    lowered = lowered.map { simplify($0, without: options.without) }
+    if !options.without.contains("merging") { lowered = merged(lowered, mergeContractions) }
+    try verify(lowered, options, "merging")
+    let differentiated = lowered.map(differentiate)
+    try verify(differentiated, options, "differentiation")
+    var simplified = differentiated.map { simplify($0, without: options.without) }
+    if !options.without.contains("merging") {
+        simplified = merged(simplified, mergeUpdates).map { simplify($0, without: options.without) }
+    }
+    try verify(simplified, options, "simplification")
+    let fuses = !options.without.contains("fusion")
+    let fused = simplified.graphs.map { fuse($0, table: simplified.table, isEnabled: fuses) }
+    let table = planTable(simplified.table)
+    let batch = simplified.description.training.batch
+    let plans = fused.map {
+        plan(
+            $0, table: table, target: options.target, batch: batch,
+            reusesMemory: !options.without.contains("reuse"))
+    }
+    if options.verifies {
+        for plan in plans {
+            do { try check(plan) } catch { throw StageFault(description: "plan \(plan.name): \(error)") }
+        }
+    }
+    return Stages(
+        lowered: lowered, differentiated: differentiated, simplified: simplified, fused: fused,
+        planned: PlannedModel(description: simplified.description, table: table, plans: plans))
+}
+
+/// Only the result of all stages.
+///
+/// - Throws: as `stages`.
+public func planModel(_ model: Model, source: SourceText, options: PipelineOptions) throws -> PlannedModel {
+    try stages(model, source: source, options: options).planned
+}
+
+/// Applies a pass that finds groups of slots: what one entry point has found binds the later ones.
+private func merged(
+    _ model: ModelGraphs, _ pass: (Graph, ParameterTable) -> (graph: Graph, table: ParameterTable)
+) -> ModelGraphs {
+    var result = model
+    for index in result.graphs.indices {
+        let (graph, table) = pass(result.graphs[index], result.table)
+        result.graphs[index] = graph
+        result.table = table
+    }
+    return result
+}
+
+private func verify(_ model: ModelGraphs, _ options: PipelineOptions, _ stage: String) throws(StageFault) {
+    guard options.verifies else { return }
+    for graph in model.graphs {
+        do { try verify(graph, table: model.table) } catch {
+            throw StageFault(description: "\(stage) of \(graph.name): \(error)")
+        }
+    }
+}

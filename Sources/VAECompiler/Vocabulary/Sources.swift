@@ -1,0 +1,14 @@
+import VAELanguage
+
+// Built-in data: what the compiler knows of it is its name; the runtime draws it.
+
+extension Vocabulary {
+    /// The words after `source`.
+    static let builtInSources: [Signature] = [
+        Signature("digits", .source, summary: "Drawn digits 0 to 9, 28×28, in [0, 1], with their labels"),
+        Signature(
+            "networks", .source,
+            summary:
+                "Random graphs of three kinds (small world, communities, sparse) on 68 nodes: 2278 edges, 0 or 1"),
+    ]
+}

@@ -1,0 +1,105 @@
+import VAEGraph
+
+// Matrix products: the runtime's register tiles with literal strides, and an epilogue of the kernel's own that takes each
+// vector of the product while it is in registers.
+extension KernelWriter {
+    /// The declarations of a matrix product.
+    func writeContraction(_ contraction: Contraction) throws -> KernelCode {
+        try check(contraction)
+        var body: BodyEmitter = bodyEmitter(sources: ["value"], taken: ["value", "epilogue"])
+        if let store: Location = plainStore {
+            let target: SwiftExpression = body.rowPointer(Location(buffer: store.buffer, strides: noRowStrides))
+            let epilogue: SwiftExpression = .call(
+                "StoreEpilogue",
+                [.labelled("target", target), .labelled("rowStride", store.strides[0].expression)])
+            let statements: [SwiftStatement] = product(contraction, &body)
+            let make: SwiftStatement = .variable("epilogue", "StoreEpilogue", epilogue)
+            return KernelCode(name: name, declarations: [function(body.task + [make] + statements)])
+        }
+        try body.emit()
+        let put: [SwiftStatement] = body.row + body.point
+        let type = Identifier(name.capitalised, suffix: "Epilogue")
+        let fields: [(name: Identifier, type: SwiftType)] = self.fields(of: put, body)
+        let make: SwiftExpression = .call(
+            .type(.named(type)), fields.map { .labelled($0.name, .name($0.name)) })
+        // The operands' pointers are asked for after the body's, so that the epilogue's names are the plain ones.
+        let statements: [SwiftStatement] = product(contraction, &body)
+        let epilogue: SwiftDeclaration = .type(
+            .init(
+                kind: .structure, name: type, conformances: ["Epilogue"],
+                documentation: "What becomes of the product of `\(name.text)` in registers.",
+                members: fields.map { field in
+                    .property(.init(name: field.name, type: field.type, storage: .constant(nil)))
+                } + [
+                    .function(
+                        .init(
+                            inlining: .always, name: .function("put"),
+                            parameters: [
+                                .init(label: nil, name: "row", type: "Int"),
+                                .init(label: nil, name: "column", type: "Int"),
+                                .init(label: nil, name: "value", type: "Vector"),
+                            ], body: put))
+                ]))
+        let variable: SwiftStatement = .variable("epilogue", .named(type), make)
+        return KernelCode(name: name, declarations: [epilogue, function(body.task + [variable] + statements)])
+    }
+
+    private var noRowStrides: [Extent] { Array(repeating: 0, count: kernel.rows.count + 1) }
+
+    /// Where the product goes when the body does nothing but store it in rows of whole vectors.
+    private var plainStore: Location? {
+        guard kernel.rows.count == 1, kernel.body.stores.count == 1 else { return nil }
+        let store: Store = kernel.body.stores[0]
+        guard case .source = kernel.body.instructions[store.register],
+            case .elements(let location, mayOverrun: true) = store.target, location.strides.last == .one
+        else { return nil }
+        return location
+    }
+
+    private func check(_ contraction: Contraction) throws {
+        let left: [Extent] = contraction.left.strides
+        let right: [Extent] = contraction.right.strides
+        guard left.count == 2, right.count == 2 else {
+            throw EmissionError(name.text, "a matrix product whose operands are no matrices")
+        }
+        let isReadable: Bool =
+            contraction.isTransposed
+            ? left[1] == .one && right[0] == .one : right[1] == .one || kernel.columns == .one
+        guard isReadable else { throw EmissionError(name.text, "a matrix product with strided operands") }
+    }
+
+    /// The call of the runtime's register tiles.
+    private func product(_ contraction: Contraction, _ body: inout BodyEmitter) -> [SwiftStatement] {
+        let left: SwiftExpression = body.rowPointer(Location(buffer: contraction.left.buffer, strides: noRowStrides))
+        let right: SwiftExpression = body.rowPointer(Location(buffer: contraction.right.buffer, strides: noRowStrides))
+        let leftStrides: [SwiftExpression] = contraction.left.strides.map(\.expression)
+        let rightStrides: [SwiftExpression] = contraction.right.strides.map(\.expression)
+        var arguments: [SwiftExpression.Argument] = [
+            .labelled("rows", .binary(grid.firstRow, .upTo, grid.rowEnd)),
+            .labelled("columns", .binary(grid.firstColumn, .upTo, grid.columnEnd)),
+            .labelled("depth", contraction.depth.expression),
+            .labelled("a", left),
+            .labelled("aRowStride", leftStrides[0]),
+        ]
+        if !contraction.isTransposed { arguments.append(.labelled("aDepthStride", leftStrides[1])) }
+        arguments += [
+            .labelled("b", right),
+            .labelled("bRowStride", contraction.isTransposed ? rightStrides[1] : rightStrides[0]),
+            .labelled("epilogue", .address("epilogue")),
+        ]
+        return [.expression(.call(contraction.isTransposed ? "multiplyTransposed" : "multiply", arguments))]
+    }
+
+    /// What an epilogue holds: the values of the task that its code reads, in the order of their definition.
+    private func fields(of put: [SwiftStatement], _ body: BodyEmitter) -> [(name: Identifier, type: SwiftType)] {
+        let names: Set<Identifier> = put.names
+        var result: [(name: Identifier, type: SwiftType)] = []
+        if names.contains("context") { result.append(("context", "KernelContext")) }
+        let counts: [Identifier] = ["rows"] + grid.names
+        for name: Identifier in counts where names.contains(name) { result.append((name, "Int")) }
+        for statement: SwiftStatement in body.task {
+            if case .constant(let name, let type?, _) = statement, names.contains(name) { result.append((name, type)) }
+        }
+        return result
+    }
+}

@@ -1,0 +1,108 @@
+/// The text forms of a graph: lines for people and tests, dot for drawing.
+public struct Printer: Sendable {
+    /// What is printed.
+    public let graph: Graph
+
+    /// A printer of that graph.
+    public init(_ graph: Graph) { self.graph = graph }
+
+    /// The operation of a node with its settings: `slice(axis: 1, start: 20)`.
+    public func operation(_ value: Value) -> String { Printer.text(graph[value].operation) }
+
+    /// One line per node, output and assignment, the same for the same graph:
+    /// `%12 = multiply %10, %11 : [batch, 20]  // line 14 encoder.z`.
+    public var text: String {
+        var lines: [String] = ["graph \(graph.name)"]
+        for index in graph.nodes.indices { lines.append(line(Value(index))) }
+        for output in graph.outputs { lines.append("output \(output.name) = %\(output.value.index)") }
+        for assignment in graph.assignments { lines.append("assign \(assignment.slot) = %\(assignment.value.index)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The line of one node.
+    public func line(_ value: Value) -> String {
+        let node = graph[value]
+        let operands = node.operands.map { "%\($0.index)" }.joined(separator: ", ")
+        let shape = node.type == .mask ? "mask \(node.shape)" : "\(node.shape)"
+        let right = operands.isEmpty ? "" : " \(operands)"
+        return "%\(value.index) = \(operation(value))\(right) : \(shape)\(comment(node.origin))"
+    }
+
+    private func comment(_ origin: Origin) -> String {
+        let name = origin.name.split(whereSeparator: \.isNewline).joined(separator: " ")
+        if origin.line == 0 { return name.isEmpty || name == graph.name ? "" : "  // \(name)" }
+        return name.isEmpty ? "  // line \(origin.line)" : "  // line \(origin.line) \(name)"
+    }
+}
+
+extension Printer {
+    static func text(_ operation: Operation) -> String {
+        switch operation {
+        case .input(let name): "input(\(name))"
+        case .slot(let name): "slot(\(name))"
+        case .constant(let number): "constant(\(number))"
+        case .scalar(let name): "scalar(\(name))"
+        case .batch: "batch"
+        case .noise(let noise): "noise(\(noise.kind), \(noise.stream), each \(noise.clock))"
+        case .index: "index"
+        case .unary(let function): function.rawValue
+        case .binary(let function): function.rawValue
+        case .compare(let comparison): comparison.rawValue
+        case .select: "select"
+        case .stopGradient: "stopGradient"
+        case .reshape: "reshape"
+        case .permute(let permutation): "permute(\(list(permutation)))"
+        case .broadcast(let axes): axes.isEmpty ? "broadcast" : "broadcast(to axes \(list(axes)))"
+        case .slice(let axis, let start): "slice(axis \(axis), from \(start))"
+        case .pad(let axis, let before, let after): "pad(axis \(axis), before \(before), after \(after))"
+        case .concat(let axis): "concat(axis \(axis))"
+        case .reduce(let reduction, let axes): "\(reduction)(axes \(list(axes)))"
+        case .contract(false, false): "contract"
+        case .contract(true, false): "contract(aT, b)"
+        case .contract(false, true): "contract(a, bT)"
+        case .contract(true, true): "contract(aT, bT)"
+        case .gradient: "gradient"
+        }
+    }
+
+    private static func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ", ") }
+}
+
+// MARK: - Dot
+
+extension Printer {
+    /// The graph in Graphviz's language: leaves are boxes, results are ellipses drawn twice.
+    public var dot: String {
+        var lines: [String] = ["digraph \(quoted(graph.name)) {", "  rankdir=TB; node [shape=ellipse];"]
+        for (index, node) in graph.nodes.enumerated() {
+            let label = "%\(index) \(operation(Value(index)))\n\(node.shape)"
+            let shape = node.operands.isEmpty ? ", shape=box" : ""
+            lines.append("  n\(index) [label=\(quoted(label))\(shape)];")
+            for (place, operand) in node.operands.enumerated() {
+                let name = node.operands.count > 1 ? " [label=\"\(place)\"]" : ""
+                lines.append("  n\(operand.index) -> n\(index)\(name);")
+            }
+        }
+        for (place, output) in graph.outputs.enumerated() {
+            lines.append("  o\(place) [label=\(quoted(output.name)), peripheries=2];")
+            lines.append("  n\(output.value.index) -> o\(place);")
+        }
+        for (place, assignment) in graph.assignments.enumerated() {
+            lines.append("  a\(place) [label=\(quoted(assignment.slot)), shape=box, peripheries=2];")
+            lines.append("  n\(assignment.value.index) -> a\(place);")
+        }
+        return lines.joined(separator: "\n") + "\n}\n"
+    }
+
+    private func quoted(_ text: String) -> String {
+        var result = "\""
+        for character in text {
+            switch character {
+            case "\"", "\\": result += "\\\(character)"
+            case "\n": result += "\\n"
+            default: result.append(character)
+            }
+        }
+        return result + "\""
+    }
+}

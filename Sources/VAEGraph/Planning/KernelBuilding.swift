@@ -1,0 +1,253 @@
+/// Turns each group into kernels.
+extension Planner {
+    /// Appends the kernels of all groups, in order.
+    mutating func buildKernels() {
+        for (index, group) in fused.groups.enumerated() {
+            switch group.kind {
+            case .fetch: buildFetch(group, index)
+            case .elementwise: buildElementwise(group, index)
+            case .contraction: buildContraction(group, index)
+            case .reduction: buildReduction(group, index)
+            case .assembly: buildAssembly(group, index)
+            }
+        }
+    }
+
+    // MARK: Kinds
+
+    private mutating func buildFetch(_ group: FusedGraph.Group, _ index: Int) {
+        guard let root = group.root, case .input(let name) = graph[root].operation, let place = locations[root]
+        else { return }
+        precondition(group.domain.rank == 2 && group.domain.axes[0] == .batch, "the input \(name) is \(group.domain)")
+        inputs.append(Plan.Input(name: name, columns: group.domain.axes[1].factor))
+        let work = Kernel.Work.fetch(Fetch(input: inputs.count - 1, destination: place))
+        let columns = group.domain.axes[1]
+        let grid = Grid.loop(rows: batch, columns: columns.factor, target: target)
+        append(
+            Kernel(
+                name: name, origins: origins(group), work: work, rows: [.batch], columns: columns,
+                rowBlock: grid.columnBlock == nil ? grid.rowBlock : 1, columnBlock: nil, body: Body()), index)
+    }
+
+    private mutating func buildElementwise(_ group: FusedGraph.Group, _ index: Int) {
+        var shaping = KernelShaping(domain: group.domain, batch: batch)
+        let grid = Grid.loop(rows: shaping.rowCount, columns: shaping.columnCount, target: target)
+        var body = self.body(of: group, index, sources: [:], grid: grid)
+        let hasPartials = body.stores.contains { $0.target.isPartial }
+        shaping.apply(to: &body)
+        if !hasPartials { shaping.collapse(&body) }
+        let finalGrid =
+            hasPartials ? grid : Grid.loop(rows: shaping.rowCount, columns: shaping.columnCount, target: target)
+        append(kernel(group, .elementwise, shaping, finalGrid, body), index)
+    }
+
+    private mutating func buildContraction(_ group: FusedGraph.Group, _ index: Int) {
+        guard let root = group.root, case .contract(let transposeA, let transposeB) = graph[root].operation,
+            var left = location(of: graph[root].operands[0]), var right = location(of: graph[root].operands[1])
+        else { preconditionFailure("a contraction of what is not stored") }
+        if transposeA { left.strides.swapAt(0, 1) }
+        if transposeB { right.strides.swapAt(0, 1) }
+        let leftShape = graph[graph[root].operands[0]].shape
+        let depth = leftShape.axes[transposeA ? 0 : 1]
+        let isAlongColumns = right.strides[1] == .one || group.domain.axes[1] == .one
+        precondition(isAlongColumns || right.strides[0] == .one, "a right matrix with strides \(right.strides)")
+        let contraction = Contraction(depth: depth, left: left, right: right, isTransposed: !isAlongColumns)
+        let shaping = KernelShaping(domain: group.domain, batch: batch)
+        let grid = Grid.contraction(
+            rows: shaping.rowCount, columns: shaping.columnCount, depth: depth.count(batch: batch), target: target)
+        var body = self.body(of: group, index, sources: [root: 0], grid: grid)
+        shaping.apply(to: &body)
+        append(kernel(group, .contraction(contraction), shaping, grid, body), index)
+    }
+
+    private mutating func buildReduction(_ group: FusedGraph.Group, _ index: Int) {
+        guard let root = group.root, case .reduce(let reduction, let axes) = graph[root].operation else { return }
+        let operand = graph[root].operands[0]
+        var shape = graph[operand].shape
+        var reducedAxes = axes
+        var place: Location
+        if let partial = partialSums[root] {
+            shape = partial.shape
+            reducedAxes = partial.reducedAxes
+            place = partial.location
+        } else if let location = location(of: operand) {
+            place = location
+        } else {
+            preconditionFailure("a reduction of what is not stored")
+        }
+        let kept = shape.axes.indices.filter { !reducedAxes.contains($0) }
+        let isAlongColumns = reducedAxes.contains(shape.rank - 1) && place.strides[shape.rank - 1] == .one
+        // Where vectors run along what is reduced, every kept axis is a row axis and the domain has one column.
+        let shaping = KernelShaping(domain: group.domain, batch: batch, hasUnitColumn: isAlongColumns)
+        var strides: [Extent] = kept.map { place.strides[$0] }
+        if isAlongColumns || kept.isEmpty { strides.append(Extent(0)) }
+        strides += reducedAxes.map { place.strides[$0] }
+        place.strides = strides
+        let work = ReductionWork(
+            axes: reducedAxes.map { shape.axes[$0] },
+            terms: [ReductionWork.Term(reduction: reduction, operand: place)], isAlongColumns: isAlongColumns)
+        let count = work.axes.reduce(1) { $0 * $1.count(batch: batch) }
+        let grid = Grid.reduction(
+            rows: shaping.rowCount, columns: shaping.columnCount, reduced: count, isAlongColumns: isAlongColumns,
+            target: target)
+        var body = self.body(of: group, index, sources: [root: 0], grid: grid)
+        shaping.apply(to: &body)
+        append(kernel(group, .reduction(work), shaping, grid, body), index)
+    }
+
+    private mutating func buildAssembly(_ group: FusedGraph.Group, _ index: Int) {
+        guard let root = group.root, let whole = locations[root] else { return }
+        for (piece, place) in pieces(of: root) where !placedPieces.contains(piece) || locations[piece] != place {
+            appendCopy(of: piece, to: place, shape: graph[piece].shape, group, index)
+        }
+        guard case .pad(let axis, let before, let after) = graph[root].operation else { return }
+        let inner = graph[graph[root].operands[0]].shape.axes[axis].factor
+        for (start, count) in [(0, before), (before + inner, after)] where count > 0 {
+            var shape = graph[root].shape
+            shape.axes[axis] = Extent(count)
+            appendCopy(of: nil, to: shifted(whole, axis: axis, by: start), shape: shape, group, index)
+        }
+    }
+
+    /// A kernel that stores a value, or zeros, somewhere.
+    private mutating func appendCopy(
+        of value: Value?, to place: Location, shape: Shape, _ group: FusedGraph.Group, _ index: Int
+    ) {
+        var builder = BodyBuilder(planner: self, group: index, domain: shape, sources: [:])
+        let register = value.map { builder.register($0) } ?? builder.emit(.constant(0))
+        builder.body.stores.append(Store(register: register, target: .elements(place, mayOverrun: false)))
+        builder.finish()
+        var body = builder.body
+        var shaping = KernelShaping(domain: shape, batch: batch)
+        shaping.apply(to: &body)
+        shaping.collapse(&body)
+        let grid = Grid.loop(rows: shaping.rowCount, columns: shaping.columnCount, target: target)
+        append(kernel(group, .elementwise, shaping, grid, body), index)
+    }
+
+    // MARK: Bodies
+
+    /// The body of a group: stores of what others read, and beginnings of sums.
+    private mutating func body(
+        of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], grid: Grid
+    ) -> Body {
+        let results = (group.root.map { sources[$0] != nil ? [$0] : [] } ?? []) + group.members
+        let sums = graph.nodes.indices.filter { node in
+            guard fused.partials[Value(node)] != nil else { return false }
+            return results.contains(graph.nodes[node].operands[0])
+        }
+        for sum in sums { placePartialSums(Value(sum), domain: group.domain, grid: grid) }
+        var builder = BodyBuilder(planner: self, group: index, domain: group.domain, sources: sources)
+        for value in results {
+            guard let place = locations[value] else { continue }
+            let overruns = mayOverrun(place, domain: group.domain)
+            builder.body.stores.append(
+                Store(register: builder.register(value), target: .elements(place, mayOverrun: overruns)))
+        }
+        for sum in sums {
+            guard let partial = partialSums[Value(sum)], let kind = fused.partials[Value(sum)] else { continue }
+            let register = builder.register(graph.nodes[sum].operands[0])
+            var place = partial.location
+            switch kind {
+            case .overColumns:
+                // The body's view: one stride for each row axis, then the lane.
+                place.strides = Array(place.strides.prefix(max(group.domain.rank - 1, 0))) + [.one]
+                builder.body.stores.append(Store(register: register, target: .sumOverColumns(place)))
+            case .overRows:
+                builder.body.stores.append(Store(register: register, target: .sumOverRows(place)))
+            }
+        }
+        builder.finish()
+        return builder.body
+    }
+
+    /// Whether whole vectors may be stored at the end of a row: the row is the value's own and padded.
+    private func mayOverrun(_ place: Location, domain: Shape) -> Bool {
+        guard let last = domain.axes.last, !last.isBatch, place.strides.last == .one, place.offset == 0 else {
+            return false
+        }
+        if buffers[place.buffer].storage == .table && isShared(place) { return false }
+        let padded = (last.factor + Layout.line - 1) / Layout.line * Layout.line
+        return place.strides.dropLast().allSatisfy { $0.factor >= padded }
+    }
+
+    /// Whether other slots stand in the same rows.
+    private func isShared(_ place: Location) -> Bool {
+        let offset = buffers[place.buffer].offset
+        guard let placement = tablePlan.placements.first(where: { $0.offset == offset }) else { return true }
+        guard let width = placement.slot.shape.last else { return false }
+        let rowEnd = placement.offset + (width + Layout.line - 1) / Layout.line * Layout.line
+        return tablePlan.placements.contains { $0.offset > placement.offset && $0.offset < rowEnd }
+    }
+
+    private mutating func placePartialSums(_ sum: Value, domain: Shape, grid: Grid) {
+        guard case .reduce(_, let axes) = graph[sum].operation, let kind = fused.partials[sum] else { return }
+        let name = graph[sum].origin.name + ".partial"
+        let rows = Array(domain.axes.dropLast())
+        guard let last = domain.axes.last else { return }
+        switch kind {
+        case .overColumns:
+            // [rows…, task, lane]; a single task has no axis.
+            let tasks = grid.columnBlock.map { Extent(last.factor, isBatch: last.isBatch, block: $0) }
+            let isSingle = tasks.map { $0.count(batch: batch) <= 1 && !$0.isBatch } ?? true
+            let taskCount = isSingle ? 1 : tasks?.count(batch: batch) ?? 1
+            var strides: [Extent] = []
+            var step = Extent(taskCount * target.lanes)
+            for axis in rows.reversed() {
+                strides.insert(step, at: 0)
+                step = Layout.product(step, axis)
+            }
+            var shape = Shape(rows)
+            if !isSingle, let tasks {
+                shape.axes.append(tasks)
+                strides.append(Extent(target.lanes))
+            }
+            shape.axes.append(Extent(target.lanes))
+            strides.append(.one)
+            let size = rows.reduce(taskCount * target.lanes) { $0 * $1.count(batch: batch) }
+            let buffer = newBuffer(name, size: (size + Layout.line - 1) / Layout.line * Layout.line)
+            let reduced = axes.filter { $0 < rows.count } + Array(rows.count..<shape.rank)
+            partialSums[sum] = PartialSums(
+                shape: shape, reducedAxes: reduced, location: Location(buffer: buffer, strides: strides))
+        case .overRows:
+            // [row block, columns]
+            let all = rows.reduce(Extent.one) { Layout.product($0, $1) }
+            let blocks = Extent(all.factor, isBatch: all.isBatch, block: grid.rowBlock)
+            let row = Layout.paddedRow(last.count(batch: batch))
+            let buffer = newBuffer(name, size: blocks.count(batch: batch) * row)
+            partialSums[sum] = PartialSums(
+                shape: Shape([blocks, last]), reducedAxes: [0],
+                location: Location(buffer: buffer, strides: [Extent(row), .one]))
+        }
+    }
+
+    // MARK: Appending
+
+    private func kernel(
+        _ group: FusedGraph.Group, _ work: Kernel.Work, _ shaping: KernelShaping, _ grid: Grid, _ body: Body
+    ) -> Kernel {
+        Kernel(
+            name: name(of: group.members.last ?? group.root ?? Value(0)), origins: origins(group), work: work,
+            rows: shaping.rows, columns: shaping.columns, rowBlock: grid.rowBlock, columnBlock: grid.columnBlock,
+            body: body)
+    }
+
+    /// The lines a group comes from, each once.
+    private func origins(_ group: FusedGraph.Group) -> [Origin] {
+        var result: [Origin] = []
+        for value in (group.root.map { [$0] } ?? []) + group.members where !result.contains(graph[value].origin) {
+            result.append(graph[value].origin)
+        }
+        return result
+    }
+
+    private mutating func append(_ kernel: Kernel, _ group: Int) { kernels.append((kernel, group)) }
+}
+
+extension Store.Target {
+    /// Whether it is the beginning of a sum.
+    var isPartial: Bool {
+        if case .elements = self { return false }
+        return true
+    }
+}

@@ -1,0 +1,146 @@
+/// Decides which values are stored, and where.
+extension Planner {
+    /// Gives every value that some kernel stores a location: slots and what is assigned to them in the table, pieces of
+    /// concats inside the whole, everything else in a buffer of its own.
+    mutating func placeValues() {
+        placeTable()
+        placeLeaves()
+        for assignment in fused.assignments {
+            // The new value has the slot's place but a buffer of its own, so that a check can tell old from new.
+            var place = tableLocation(of: assignment.slots[0])
+            var buffer = buffers[place.buffer]
+            buffer.name += " (new)"
+            buffers.append(buffer)
+            place.buffer = buffers.count - 1
+            locations[assignment.value] = place
+        }
+        let stored = storedValues()
+        for group in fused.groups where group.kind == .assembly { placeAssembly(group) }
+        for value in stored where locations[value] == nil {
+            locations[value] = newLocation(name(of: value), shape: graph[value].shape)
+        }
+    }
+
+    /// What reports call a value.
+    func name(of value: Value) -> String {
+        let node = graph[value]
+        if let output = graph.outputs.first(where: { $0.value == value }) { return output.name }
+        return node.origin.name
+    }
+
+    // MARK: Leaves
+
+    private mutating func placeTable() {
+        for placement in tablePlan.placements {
+            let count = (placement.slot.shape.first ?? 1) * (placement.strides.first ?? 1)
+            let size = (max(count, 1) + Layout.line - 1) / Layout.line * Layout.line
+            buffers.append(
+                Buffer(name: placement.slot.name, storage: .table, offset: placement.offset, size: size))
+        }
+    }
+
+    private func tableLocation(of slot: String) -> Location {
+        guard let index = tablePlan.placements.firstIndex(where: { $0.slot.name == slot }) else {
+            preconditionFailure("the table has no slot \(slot)")
+        }
+        return Location(buffer: index, strides: tablePlan.placements[index].strides.map { Extent($0) })
+    }
+
+    private mutating func placeLeaves() {
+        for (index, node) in graph.nodes.enumerated() {
+            let value = Value(index)
+            switch node.operation {
+            case .slot(let name): locations[value] = tableLocation(of: name)
+            case .scalar(let name): locations[value] = scalarLocation(name)
+            case .batch: locations[value] = scalarLocation("batch")
+            case .concat where graph.isConcatenationOfSlots(value):
+                if let first = node.operands.first, case .slot(let name) = graph[first].operation {
+                    locations[value] = tableLocation(of: name)
+                }
+            default: break
+            }
+        }
+    }
+
+    private mutating func scalarLocation(_ name: String) -> Location {
+        if let known = scalars.first(where: { $0.name == name }) { return Location(buffer: known.buffer, strides: []) }
+        let location = newLocation(name, shape: .scalar)
+        scalars.append(Plan.Scalar(name: name, buffer: location.buffer))
+        return location
+    }
+
+    // MARK: Stored values
+
+    /// The values that some other group or the caller reads, in order.
+    private func storedValues() -> [Value] {
+        var stored: Set<Int> = []
+        for (index, group) in fused.groups.enumerated() {
+            var reads: [Value] = group.members.flatMap { graph[$0].operands }
+            if let root = group.root, fused.partials[root] == nil { reads += graph[root].operands }
+            // Roots read memory; members read registers of their own group where the value is direct.
+            for read in reads { collect(read, readBy: index, isDirect: true, into: &stored) }
+        }
+        for value in graph.outputs.map(\.value) + fused.assignments.map(\.value) {
+            collect(value, readBy: nil, isDirect: true, into: &stored)
+        }
+        for group in fused.groups where group.kind == .fetch || group.kind == .assembly {
+            if let root = group.root { stored.insert(root.index) }
+        }
+        return stored.sorted().map { Value($0) }
+    }
+
+    private func collect(_ value: Value, readBy group: Int?, isDirect: Bool, into stored: inout Set<Int>) {
+        if fused.inlined.contains(value.index) {
+            for operand in graph[value].operands {
+                collect(operand, readBy: group, isDirect: isDirect, into: &stored)
+            }
+        } else if graph.isView(value) {
+            for operand in graph[value].operands { collect(operand, readBy: group, isDirect: false, into: &stored) }
+        } else if let producer = fused.groupOf[value.index] {
+            if producer != group || !isDirect { stored.insert(value.index) }
+        }
+    }
+
+    // MARK: Concats and pads
+
+    /// Places a concat or pad, and those of its pieces that nothing else places, inside it.
+    private mutating func placeAssembly(_ group: FusedGraph.Group) {
+        guard let root = group.root else { return }
+        let whole = locations[root] ?? newLocation(name(of: root), shape: graph[root].shape)
+        locations[root] = whole
+        for (piece, place) in pieces(of: root) {
+            guard let producer = fused.groupOf[piece.index], locations[piece] == nil,
+                [.elementwise, .contraction, .reduction].contains(fused.groups[producer].kind)
+            else { continue }
+            locations[piece] = place
+            placedPieces.insert(piece)
+        }
+    }
+
+    /// The operands of a concat or pad with where they stand in it.
+    func pieces(of root: Value) -> [(piece: Value, place: Location)] {
+        guard let whole = locations[root] else { return [] }
+        let node = graph[root]
+        switch node.operation {
+        case .concat(let axis):
+            var start = 0
+            return node.operands.map { operand in
+                defer { start += graph[operand].shape.axes[axis].factor }
+                return (operand, shifted(whole, axis: axis, by: start))
+            }
+        case .pad(let axis, let before, _):
+            return node.operands.map { ($0, shifted(whole, axis: axis, by: before)) }
+        default:
+            return []
+        }
+    }
+
+    /// A location moved along a literal axis.
+    func shifted(_ location: Location, axis: Int, by count: Int) -> Location {
+        if count == 0 { return location }
+        precondition(!location.strides[axis].isBatch, "a piece along an axis outside the batch")
+        var result = location
+        result.offset += count * location.strides[axis].factor
+        return result
+    }
+}

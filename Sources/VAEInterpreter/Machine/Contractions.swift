@@ -1,0 +1,74 @@
+import VAERuntime
+
+extension Machine {
+    /// Multiplies the task's part of the matrices piece by piece, and runs the body over each piece while it is still in
+    /// the cache.
+    mutating func contract(_ contraction: CompiledContraction) {
+        tileRowStep = 4 &* contraction.tileColumns
+        var part = task
+        part.firstColumn = task.firstColumn
+        while part.firstColumn < task.endColumn {
+            part.endColumn = min(part.firstColumn &+ contraction.tileColumns, task.endColumn)
+            part.firstRow = task.firstRow
+            while part.firstRow < task.endRow {
+                part.endRow = min(part.firstRow &+ contraction.tileRows, task.endRow)
+                tile = part
+                multiply(contraction)
+                runBody(over: part)
+                part.firstRow = part.endRow
+            }
+            part.firstColumn = part.endColumn
+        }
+    }
+
+    /// Fills the tile with its part of the product.
+    private func multiply(_ contraction: CompiledContraction) {
+        let depth: Int = contraction.depth.resolved(batch)
+        let leftRow: Int = contraction.left.strides[0].resolved(batch)
+        let leftDepth: Int = contraction.left.strides[1].resolved(batch)
+        let rightDepth: Int = contraction.right.strides[0].resolved(batch)
+        let rightColumn: Int = contraction.right.strides[1].resolved(batch)
+        let left: UnsafeMutablePointer<Float> =
+            floats(contraction.left) + tile.firstRow &* leftRow
+        let right: UnsafeMutablePointer<Float> =
+            floats(contraction.right) + tile.firstColumn &* rightColumn
+        let rows: Range<Int> = 0..<(tile.endRow &- tile.firstRow)
+        let columns: Range<Int> = 0..<(tile.endColumn &- tile.firstColumn)
+        let target = (scratch + kernel.pointee.frame.tile).assumingMemoryBound(to: Float.self)
+        var epilogue = StoreEpilogue(target: target, rowStride: contraction.tileColumns)
+        if contraction.isTransposed {
+            let isPacked: Bool = contraction.packedRowStride > 0 && leftDepth != 1
+            let a = isPacked ? pack(left, leftRow, leftDepth, depth, contraction.packedRowStride) : left
+            multiplyTransposed(
+                rows: rows, columns: columns, depth: depth, a: a,
+                aRowStride: isPacked ? contraction.packedRowStride : leftRow, b: right, bRowStride: rightColumn,
+                epilogue: &epilogue)
+        } else {
+            VAERuntime.multiply(
+                rows: rows, columns: columns, depth: depth, a: left, aRowStride: leftRow, aDepthStride: leftDepth,
+                b: right, bRowStride: rightDepth, epilogue: &epilogue)
+        }
+    }
+
+    /// Copies the tile's rows of the left matrix to where their elements stand next to each other.
+    private func pack(
+        _ source: UnsafeMutablePointer<Float>, _ rowStride: Int, _ depthStride: Int, _ depth: Int, _ packedStride: Int
+    ) -> UnsafeMutablePointer<Float> {
+        let packed = (scratch + kernel.pointee.frame.packed).assumingMemoryBound(to: Float.self)
+        var row = 0
+        while row < tile.endRow &- tile.firstRow {
+            var k = 0
+            while k < depth {
+                packed[row &* packedStride &+ k] = source[row &* rowStride &+ k &* depthStride]
+                k = k &+ 1
+            }
+            row = row &+ 1
+        }
+        return packed
+    }
+
+    /// Where a reference's first element stands in this call.
+    private func floats(_ reference: Reference) -> UnsafeMutablePointer<Float> {
+        address(reference).assumingMemoryBound(to: Float.self)
+    }
+}

@@ -1,0 +1,35 @@
+/// The names that the compiler gives to entry points, to the numbers they want and to their results.
+enum EntryNames {
+    static let trainStep = "trainStep"
+    static let bound = "bound"
+    static let logWeights = "logWeights"
+    static let encode = "encode"
+    static let decode = "decode"
+    static let reconstruct = "reconstruct"
+    static let sample = "sample"
+
+    /// Numbers set before a run.
+    enum Scalar {
+        /// The number of rows.
+        static let batch = "batch"
+        /// The optimizer's rate.
+        static let rate = "rate"
+        /// The divergence's weight in the objective.
+        static let weight = "weight"
+        /// How many examples the training data has, for a prior over the weights.
+        static let exampleCount = "exampleCount"
+        /// The norm that gradients are clipped to.
+        static let clipNorm = "clipNorm"
+        /// What the deviations of drawn latents are multiplied by.
+        static let temperature = "temperature"
+    }
+
+    /// Results of `trainStep`, means over the batch, and of `bound`, one for each example.
+    enum Output {
+        static let objective = "objective"
+        static let bound = "bound"
+        static let reconstruction = "reconstruction"
+        static let divergence = "divergence"
+        static let logWeight = "logWeight"
+    }
+}

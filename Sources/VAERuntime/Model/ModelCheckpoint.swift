@@ -1,0 +1,89 @@
+import Foundation
+
+/// The names of what a checkpoint holds beside the parameter table.
+enum CheckpointNames {
+    /// In front of everything that is not a slot of the table.
+    static let prefix = "training."
+    static let codeMean = "training.codes.mean"
+    static let codeFactor = "training.codes.factor"
+    static let format = "vae.format"
+    static let model = "vae.model"
+
+    /// The version of what is written.
+    static let currentFormat = "1"
+
+    /// Whether a tensor is an optimizer's: a model can be used with the moments of any, or with none.
+    static func isMoment(_ name: String) -> Bool {
+        let last: Substring = name.split(separator: ".").last ?? ""
+        return name.hasPrefix("optimizer.") || last.hasPrefix("moment")
+    }
+}
+
+extension ModelInstance {
+    /// The model that a checkpoint file holds. Where the file has no moments of the optimizer, they start anew.
+    ///
+    /// - Throws: `DataError` if the file cannot be read or is damaged, `CheckpointMismatch` if it is another model's,
+    ///   `ModelError.outOfMemory`.
+    public init(_ program: Program, checkpoint url: URL, threads: Int? = nil) throws {
+        let checkpoint = try Checkpoint(contentsOf: url)
+        try self.init(program, checkpoint, file: url.relativePath, threads: threads)
+    }
+
+    /// The model that a checkpoint holds.
+    ///
+    /// - Parameters:
+    ///   - file: the checkpoint's name for messages.
+    ///   - needsMoments: whether the optimizer's moments have to be there too.
+    /// - Throws: as `init(_:checkpoint:)`.
+    public init(
+        _ program: Program, _ checkpoint: Checkpoint, file: String, threads: Int? = nil, needsMoments: Bool = false
+    ) throws {
+        let slots: [TableLayout.Slot] = program.table.slots
+        let expected: [TableLayout.Slot] = slots.filter { needsMoments || $0.kind != .moment }
+        let mismatch = CheckpointMismatch(
+            checkpoint, file: file, expected: expected.map { CheckpointMismatch.Entry($0.name, $0.shape) },
+            isOptional: { name in
+                name.hasPrefix(CheckpointNames.prefix) || !needsMoments && CheckpointNames.isMoment(name)
+            })
+        if let mismatch { throw mismatch }
+        var parameters = try ParameterStore(layout: program.table, seed: 0)
+        for slot in slots {
+            guard let tensor = checkpoint[slot.name], tensor.shape == slot.shape else { continue }
+            guard case .floats(let values) = tensor.elements else {
+                throw DataError(
+                    file, .array(slot.name), expected: "32-bit floats", found: "elements of another type",
+                    advice: "Convert the tensor to F32.")
+            }
+            try parameters.set(slot, to: values)
+        }
+        var codes: CodeDistribution?
+        if case .doubles(let mean) = checkpoint[CheckpointNames.codeMean]?.elements,
+            case .doubles(let factor) = checkpoint[CheckpointNames.codeFactor]?.elements
+        {
+            codes = CodeDistribution(mean: mean, factor: factor)
+            guard codes?.mean.count == program.description.latents.reduce(0, { $0 + $1.count }) else {
+                throw DataError(
+                    file, .array(CheckpointNames.codeMean), expected: "as many numbers as the model has codes",
+                    found: "\(mean.count)", advice: "The file is damaged.")
+            }
+        }
+        self.init(program, parameters: parameters, codes: codes, threads: threads)
+    }
+
+    /// Everything that the model consists of, moments of the optimizer included.
+    public var checkpoint: Checkpoint {
+        var tensors: [Checkpoint.Tensor] = program.table.slots.map { slot in
+            Checkpoint.Tensor(slot.name, shape: slot.shape, .floats(parameters.values(of: slot)))
+        }
+        if let codes {
+            tensors.append(Checkpoint.Tensor(CheckpointNames.codeMean, shape: [codes.mean.count], .doubles(codes.mean)))
+            tensors.append(
+                Checkpoint.Tensor(CheckpointNames.codeFactor, shape: [codes.factor.count], .doubles(codes.factor)))
+        }
+        return Checkpoint(
+            tensors: tensors,
+            metadata: [
+                CheckpointNames.format: CheckpointNames.currentFormat, CheckpointNames.model: description.name,
+            ])
+    }
+}

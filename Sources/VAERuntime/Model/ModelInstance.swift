@@ -1,0 +1,74 @@
+import Foundation
+
+/// A model that can run: a program and its parameters. A value: copies share parameters until one of them trains, and
+/// queries may run at the same time.
+public struct ModelInstance: Sendable {
+    /// The program.
+    public let program: Program
+    /// The parameters.
+    public internal(set) var parameters: ParameterStore
+    /// The Gaussian fitted to the codes of the training data; what a model without a prior is sampled from.
+    public internal(set) var codes: CodeDistribution?
+    /// How many threads a call uses; results do not depend on it.
+    public var threads: Int
+    let frames: FramePool
+
+    /// An untrained model.
+    ///
+    /// - Throws: `ModelError.outOfMemory`.
+    public init(_ program: Program, seed: UInt64, threads: Int? = nil) throws {
+        self.init(program, parameters: try ParameterStore(layout: program.table, seed: seed), threads: threads)
+    }
+
+    init(_ program: Program, parameters: ParameterStore, codes: CodeDistribution? = nil, threads: Int? = nil) {
+        self.program = program
+        self.parameters = parameters
+        self.codes = codes
+        self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        self.frames = FramePool()
+    }
+
+    /// What the program says about the model.
+    public var description: ModelDescription { program.description }
+
+    /// The entry point of that name.
+    ///
+    /// - Throws: `ModelError.missingEntry`.
+    func entry(_ name: String) throws(ModelError) -> EntryPoint {
+        guard let entry = program.entries[name] else {
+            throw ModelError.missingEntry(name, model: description.name)
+        }
+        return entry
+    }
+
+    /// Runs an entry point on rows of any number: in chunks of the largest batch, with noise keyed by the row's number,
+    /// so that results do not depend on the chunks.
+    ///
+    /// - Parameters:
+    ///   - inputs: rows for each input, equally many.
+    ///   - rows: how many rows, for entry points without inputs.
+    ///   - scalars: the numbers that the entry point wants.
+    ///   - outputs: the names of the outputs to return; nil for all.
+    ///   - noise: where random numbers come from.
+    /// - Returns: each output, a row for each example.
+    /// - Throws: `ModelError` if anything is missing or does not fit.
+    public func run(
+        _ name: String, inputs: [String: Batch] = [:], rows: Int? = nil, scalars: [String: Float] = [:],
+        outputs: [String]? = nil, noise: NoiseKey
+    ) throws -> [String: Batch] {
+        let entry: EntryPoint = try self.entry(name)
+        let wanted: [EntryPoint.Output] = entry.outputs.filter { outputs?.contains($0.name) ?? true }
+        for name in outputs ?? [] where !wanted.contains(where: { $0.name == name }) {
+            throw ModelError.missingOutput(name, entry: entry.name)
+        }
+        var gathered: [GatheredOutput] = []
+        try forEachChunk(of: entry, inputs: inputs, rows: rows, scalars: scalars) { chunk, team in
+            if gathered.isEmpty { gathered = try wanted.map { try GatheredOutput($0, rows: chunk.total, entry: entry) } }
+            chunk.run(on: team, noise: noise)
+            for index in gathered.indices { gathered[index].add(from: chunk) }
+        }
+        var result: [String: Batch] = [:]
+        for output in gathered { result[output.output.name] = output.batch }
+        return result
+    }
+}

@@ -1,0 +1,85 @@
+/// A state from which steps can be done again.
+struct SafePoint {
+    /// The parameters.
+    private(set) var parameters: ParameterStore
+    /// How far training had come.
+    private(set) var position: TrainingPosition
+    private var seconds: Double = 0
+
+    /// How long it may take to come from here to where training is, in seconds.
+    static let interval = 5.0
+
+    init(parameters: ParameterStore, position: TrainingPosition) {
+        self.parameters = parameters
+        self.position = position
+    }
+
+    /// Moves here if it was long ago, and all is well here.
+    mutating func renew(_ table: UnsafePointer<Float>, _ position: TrainingPosition, seconds: Double) throws {
+        guard seconds - self.seconds > SafePoint.interval else { return }
+        self.seconds = seconds
+        for slot in parameters.layout.slots where slot.place.firstNonFinite(in: table) != nil { return }
+        let count: Int = parameters.layout.size
+        try parameters.withMutableTable { $0.update(from: table, count: count) }
+        self.position = position
+    }
+}
+
+extension Trainer {
+    /// Finds the first number that was not finite: goes back to the safe point, does the steps from there again, and the
+    /// last one phase by phase. Steps are reproducible to the bit, so it happens again.
+    func diagnose(_ bound: Float, at failed: TrainingPosition, from safe: SafePoint) throws -> TrainingDiverged {
+        var result = TrainingDiverged(
+            model: model.description.name, epoch: epochNumber, step: failed.step + 1, bound: bound, place: .unknown,
+            value: bound, rate: model.description.training.rate.value(epoch: position.epoch))
+        var parameters: ParameterStore = safe.parameters
+        var replay: TrainingPosition = safe.position
+        let entry: EntryPoint = try model.entry(EntryNames.trainStep)
+        try withRunner(of: entry) { runner, team in
+            try parameters.withMutableTable { table in
+                while replay.step < failed.step {
+                    _ = runner.step(replay, on: team, table: table)
+                    replay.step += 1
+                    replay.stepOfEpoch += 1
+                }
+            }
+            if let found = parameters.firstNonFinite() {
+                result.place = .slot(name: found.slot.name, position: found.position)
+                result.value = found.value
+                return
+            }
+            guard replay.stepOfEpoch < stepsOfEpoch else { return }
+            try parameters.withMutableTable { table in
+                let rows: Int = runner.choose(replay)
+                let context = runner.frame.prepared(table: table, rows: rows, noise: runner.noise(replay))
+                for phase in entry.phases.indices {
+                    team.run([entry.phases[phase]], context: context)
+                    for probe in entry.probes where probe.phase == phase {
+                        guard let found = probe.place.firstNonFinite(context) else { continue }
+                        result.place = .value(name: probe.place.name, line: probe.line, position: found.position)
+                        result.value = found.value
+                        return
+                    }
+                }
+                for output in entry.outputs {
+                    guard let found = output.firstNonFinite(context) else { continue }
+                    result.place = .value(name: output.name, line: 0, position: found.position)
+                    result.value = found.value
+                    return
+                }
+            }
+        }
+        return result
+    }
+}
+
+extension EntryPoint.Output {
+    /// The first element that is not finite after a run.
+    fileprivate func firstNonFinite(_ context: KernelContext) -> (position: [Int], value: Float)? {
+        let rows: Int = context.rows
+        let place = Strided(
+            shape: axes.map { $0.value(rows: rows) }, strides: strides.map { $0.value(rows: rows) }, offset: offset)
+        let found = place.firstNonFinite(in: isInTable ? context.table : context.arena)
+        return found.map { (place.position(of: $0.index), $0.value) }
+    }
+}

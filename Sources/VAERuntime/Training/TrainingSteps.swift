@@ -1,0 +1,133 @@
+import Foundation
+
+/// The training step bound to its data, run for one minibatch after another.
+struct StepRunner {
+    let frame: Frame
+    let order: [Int]
+    let options: TrainingOptions
+    let epoch: Int
+    private let outputs: [EntryPoint.Output]
+
+    init(frame: Frame, order: [Int], options: TrainingOptions, epoch: Int) throws {
+        self.frame = frame
+        self.order = order
+        self.options = options
+        self.epoch = epoch
+        typealias Name = EntryNames.Output
+        outputs = try [Name.objective, Name.bound, Name.reconstruction, Name.divergence].map { try frame.output($0) }
+    }
+
+    /// Writes the numbers of the minibatch's examples.
+    ///
+    /// - Returns: how many there are.
+    func choose(_ position: TrainingPosition) -> Int {
+        let start: Int = position.stepOfEpoch * options.batch
+        let end: Int = min(order.count, start + options.batch)
+        for index in start..<end { frame.examples[index - start] = UInt32(truncatingIfNeeded: order[index]) }
+        return end - start
+    }
+
+    /// The noise of the step after `position`.
+    func noise(_ position: TrainingPosition) -> NoiseKey {
+        .training(seed: options.seed, step: position.step + 1, epoch: epoch)
+    }
+
+    /// Does the step after `position`.
+    ///
+    /// - Returns: how many rows it had, and the means of objective, bound, reconstruction and divergence.
+    func step(
+        _ position: TrainingPosition, on team: borrowing Team, table: UnsafeMutablePointer<Float>
+    ) -> (rows: Int, means: SIMD4<Float>) {
+        let rows: Int = choose(position)
+        frame.run(on: team, table: table, rows: rows, noise: noise(position))
+        let means = SIMD4<Float>(
+            frame.scalar(outputs[0], table: table), frame.scalar(outputs[1], table: table),
+            frame.scalar(outputs[2], table: table), frame.scalar(outputs[3], table: table))
+        return (rows, means)
+    }
+}
+
+extension Trainer {
+    /// Does the steps of the epoch that are left.
+    mutating func trainSteps(stop: StopRequest, progress: (TrainingProgress) -> Void) throws -> Outcome {
+        var parameters: ParameterStore = model.parameters
+        var position: TrainingPosition = self.position
+        var sums: StepSums = self.sums
+        var safe = SafePoint(parameters: try parameters.duplicate(), position: position)
+        var failure: (bound: Float, position: TrainingPosition)?
+        let steps: Int = stepsOfEpoch
+        let entry: EntryPoint = try model.entry(EntryNames.trainStep)
+        try withRunner(of: entry) { runner, team in
+            try parameters.withMutableTable { table in
+                var pace = Pace(examples: sums.examples)
+                while position.stepOfEpoch < steps {
+                    let (rows, means) = runner.step(position, on: team, table: table)
+                    guard means[0].isFinite, means[1].isFinite else {
+                        failure = (means[1], position)
+                        return
+                    }
+                    sums.add(means, rows: rows)
+                    position.step += 1
+                    position.stepOfEpoch += 1
+                    if let speed = pace.report(examples: sums.examples) {
+                        progress(report(position, sums, speed: speed))
+                        try safe.renew(table, position, seconds: pace.seconds)
+                    }
+                    if stop.isRequested { break }
+                }
+            }
+        }
+        if failure == nil, parameters.firstNonFinite() != nil { failure = (.nan, position) }
+        if let failure { throw try diagnose(failure.bound, at: failure.position, from: safe) }
+        model.parameters = parameters
+        self.position = position
+        self.sums = sums
+        return position.stepOfEpoch == steps ? .finished : .stopped
+    }
+
+    /// Calls `body` with the training step of the epoch in work, and a team for it.
+    func withRunner<Result>(
+        of entry: EntryPoint, _ body: (StepRunner, borrowing Team) throws -> Result
+    ) throws -> Result {
+        let order = EpochOrder(count: data.training.count, seed: options.seed)
+        return try model.frames.withFrame(of: entry) { frame in
+            try frame.set(scalars)
+            return try withBindings(of: inputs[...], isIndexed: true) { bindings in
+                for (index, binding) in bindings.enumerated() { frame.bindings[index] = binding }
+                let runner = try StepRunner(
+                    frame: frame, order: order.indices(epoch: position.epoch), options: options, epoch: epochNumber)
+                return try withTeam(threads: model.threads) { team in try body(runner, team) }
+            }
+        }
+    }
+
+    private func report(_ position: TrainingPosition, _ sums: StepSums, speed: Double) -> TrainingProgress {
+        let all: Int = data.training.count
+        let left: Int = (options.epochs - position.epoch) * all - sums.examples
+        return TrainingProgress(
+            epoch: position.epoch + 1, epochs: options.epochs, step: position.stepOfEpoch, steps: stepsOfEpoch,
+            metrics: sums.metrics(epoch: position.epoch + 1), examplesPerSecond: speed,
+            secondsLeft: speed > 0 ? Double(left) / speed : 0)
+    }
+}
+
+/// Measures time and speed, and says when a report is due.
+private struct Pace {
+    private let start: ContinuousClock.Instant = .now
+    private let firstExamples: Int
+    private var next: ContinuousClock.Instant = .now + .milliseconds(50)
+    /// Seconds since the beginning.
+    private(set) var seconds: Double = 0
+
+    init(examples: Int) { firstExamples = examples }
+
+    /// Examples per second, if a report is due.
+    mutating func report(examples: Int) -> Double? {
+        let now: ContinuousClock.Instant = .now
+        guard now >= next else { return nil }
+        next = now + .milliseconds(100)
+        let elapsed: Duration = now - start
+        seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        return Double(examples - firstExamples) / max(seconds, 1e-9)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import VAECommands
+import VAECompiler
+import VAELanguage
+
+/// A model file that was checked without errors.
+struct ModelFile {
+    /// The text.
+    let source: SourceText
+    /// What the checker made of it.
+    let model: Model
+
+    /// Reads a file and checks it; errors and warnings are said.
+    ///
+    /// - Parameters:
+    ///   - path: the file; `-` for standard input.
+    ///   - settings: new values for `let`s.
+    /// - Throws: `Exit` if the model has errors, `CommandError` if it cannot be read.
+    init(_ path: String, settings: [String: Double] = [:], console: Console) throws {
+        source = try ModelFile.read(path)
+        let result: CheckResult = check(source, vocabulary: Vocabulary.standard.signatures, set: settings)
+        let said: [Diagnostic] = result.diagnostics.filter { $0.severity != .note && !$0.code.isJudgement }
+        console.message(DiagnosticRenderer(source).render(said))
+        guard let model = result.model else { throw Exit(.failure) }
+        self.model = model
+    }
+
+    /// The line on which a range begins, the first being 1.
+    func line(_ range: SourceRange) -> Int { source.location(of: range.lower).line }
+
+    /// The text of a file, or of standard input.
+    ///
+    /// - Throws: `CommandError` if it cannot be read.
+    static func read(_ path: String) throws -> SourceText {
+        if path == "-" {
+            let data: Data = try FileHandle.standardInput.read(upToCount: Limits.sourceBytes + 1) ?? Data()
+            return SourceText(path: "standard input", bytes: Array(data))
+        }
+        do {
+            return try SourceText(contentsOfFile: path)
+        } catch {
+            throw CommandError(error.description)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import VAEGraph
+
+/// Formulas that one or another rewriting is about and random graphs rarely hold.
+struct RewriteExample: Sendable {
+    /// Of two tensors with positive elements and two positive scalars.
+    let make: @Sendable (_ x: Tensor, _ y: Tensor, _ s: Tensor, _ t: Tensor) -> Tensor
+
+    init(_ make: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor) { self.make = make }
+
+    /// A graph of the formula, the loss that is its sum, and the numbers to evaluate it on.
+    var graph: Graph {
+        let builder = GraphBuilder(name: "example")
+        let shape: Shape = [2, 3]
+        let y: Tensor = make(
+            builder.slot("x", shape: shape), builder.slot("y", shape: shape), builder.scalar("s"), builder.scalar("t"))
+        builder.output("loss", y.sum())
+        builder.output("value", y)
+        return builder.graph
+    }
+
+    static var bindings: Reference.Bindings {
+        var generator = SeededGenerator(seed: 5)
+        var bindings = Reference.Bindings(batch: 2)
+        bindings.slots["x"] = generator.numbers(6, 0.2...1.5)
+        bindings.slots["y"] = generator.numbers(6, 0.2...1.5)
+        bindings.scalars = ["s": 0.7, "t": 1.3]
+        return bindings
+    }
+
+    static let all: [RewriteExample] = logarithms + fractions + sums + signs + movement
+
+    private static let logarithms: [RewriteExample] = [
+        RewriteExample { x, _, _, _ in (-sigmoid(x)).apply(.logarithmOfOnePlus) },
+        RewriteExample { x, _, _, _ in log(sqrt(x)) + log(x.apply(.reciprocal)) },
+        RewriteExample { x, y, _, _ in log(exp(x) / square(y)) },
+        RewriteExample { x, y, _, _ in log(exp(x) * square(y)) },
+        RewriteExample { x, _, _, _ in (exp(x) + 1).apply(.reciprocal) },
+        RewriteExample { x, y, _, _ in exp(x) / (exp(x) + 1) + y / (exp(x) + 1) },
+        RewriteExample { x, _, _, _ in sqrt(exp(x)) + exp(x).apply(.reciprocal) },
+        RewriteExample { x, y, _, _ in y / exp(x) },
+        RewriteExample { x, y, _, _ in (exp(x) - 1) * (exp(y) + -1) },
+        RewriteExample { x, _, _, _ in exp(log(square(x))) + exp(softplus(x)) + exp(-softplus(x)) },
+        RewriteExample { x, _, _, _ in (softplus(x) - x) * (x - softplus(x)) },
+    ]
+
+    private static let fractions: [RewriteExample] = [
+        RewriteExample { x, _, _, _ in x.apply(.reciprocal).apply(.reciprocal) },
+        RewriteExample { x, y, _, _ in x * y.apply(.reciprocal) },
+        RewriteExample { x, y, _, _ in x / y.apply(.reciprocal) },
+        RewriteExample { x, y, _, _ in x / y + y / y },
+        RewriteExample { x, y, _, _ in x / y - square(x) / y },
+        RewriteExample { x, _, s, t in x / s / t },
+        RewriteExample { x, _, s, t in x * s / t + x / s * t },
+        RewriteExample { x, _, _, _ in x / -8 + x / 3 },
+        RewriteExample { x, y, _, _ in
+            power(x, y.builder.constant(2)) + power(x, y.builder.constant(0.5)) * power(x, y.builder.constant(1))
+                - power(x, y.builder.constant(-1))
+        },
+        RewriteExample { x, _, _, _ in sqrt(square(x)) + square(abs(x)) },
+        RewriteExample { x, _, _, _ in max(x, x) + min(x, x) },
+    ]
+
+    private static let sums: [RewriteExample] = [
+        RewriteExample { x, _, s, t in x + s + t },
+        RewriteExample { x, _, s, t in x - s + t },
+        RewriteExample { x, _, s, t in s - x + t },
+        RewriteExample { x, _, s, t in x + s - t },
+        RewriteExample { x, _, s, t in x - s - t },
+        RewriteExample { x, y, s, _ in x * s + y * s - x * y },
+        RewriteExample { x, y, s, _ in x * s + y * (-s) },
+    ]
+
+    private static let signs: [RewriteExample] = [
+        RewriteExample { x, _, _, _ in square(-x) + (-x).apply(.cosine) + abs(-x) },
+        RewriteExample { x, _, _, _ in tanh(-x) + (-x).apply(.sine) + sign(-x) + (-x).apply(.reciprocal) },
+        RewriteExample { x, y, _, _ in x.compare(.less, y).select(-x, -y) + x.compare(.less, y).select(-y, y.filled(0))
+        },
+        RewriteExample { x, y, s, _ in x + y * (-s) },
+        RewriteExample { x, y, s, _ in x - y * (-s) },
+        RewriteExample { x, y, _, _ in x + y * -3 },
+        RewriteExample { x, y, _, _ in (-x) / y + x / (-y) },
+        RewriteExample { x, y, s, _ in (x - y) * (-s) },
+        RewriteExample { x, y, _, _ in -x - y },
+        RewriteExample { x, y, _, _ in (-x) * y - -(x - y) },
+        RewriteExample { x, _, _, _ in -(x * 3) + (-x) * 2 },
+        RewriteExample { x, _, _, _ in (-x).sum(axes: [0]) },
+    ]
+
+    private static let movement: [RewriteExample] = [
+        RewriteExample { x, y, _, _ in (x - 0) * (0 - y) },
+        RewriteExample { x, y, _, _ in
+            let rows: Tensor = .concat([x, y], axis: 1).slice(axis: 1, start: 1, count: 4)
+            return rows.slice(axis: 1, start: 1, count: 2)
+        },
+        RewriteExample { x, y, _, _ in
+            let (a, b) = (x.sum(axes: [0]), y.sum(axes: [0]))
+            return .concat([a.broadcast(to: [4, 3], axes: [1]), b.broadcast(to: [4, 3], axes: [1])], axis: 1)
+        },
+        RewriteExample { x, _, _, _ in x.pad(axis: 1, before: 1, after: 2).pad(axis: 1, before: 0, after: 1) },
+        RewriteExample { x, _, _, _ in x.filled(0).pad(axis: 0, before: 1, after: 0) },
+        RewriteExample { x, _, _, _ in
+            .concat([x.slice(axis: 1, start: 0, count: 1), x.slice(axis: 1, start: 1, count: 2)], axis: 1)
+        },
+        RewriteExample { x, y, _, _ in
+            let mask: Tensor = x.filled(1).compare(.less, x.filled(2))
+            return mask.select(x, y) + x.filled(3).compare(.less, x.filled(2)).select(x, y)
+        },
+        RewriteExample { x, y, _, _ in
+            let left: Tensor = x.pad(axis: 1, before: 3, after: 3)
+            let right: Tensor = y.pad(axis: 1, before: 6, after: 0)
+            return left + right + square(x).pad(axis: 1, before: 0, after: 6)
+        },
+        RewriteExample { x, y, _, _ in
+            (x + y.permute([1, 0]).reshape([2, 3])).reshape([3, 2]).permute([1, 0]).contract(x.permute([1, 0]))
+        },
+    ]
+}
+
+extension Tensor {
+    /// A number in every element of this tensor's shape.
+    fileprivate func filled(_ number: Double) -> Tensor { builder.constant(number, shape: shape) }
+}
