@@ -1,35 +1,48 @@
 import VAECommands
 import VAECompiler
 import VAEGraph
+import VAELanguage
 
-/// A model on its way from text to plans, with what every stage made of it.
-struct Compilation {
-    /// All stages of all entry points that were asked for.
-    let stages: VAECompiler.Stages
-
-    /// Compiles a checked model.
+extension ModelFile {
+    /// What every stage of the compiler makes of the model.
     ///
-    /// - Parameters:
-    ///   - file: The model.
-    ///   - target: The processor.
-    ///   - passes: Names of simplification passes to leave out; `fusion`, `reuse` and `merging` too.
-    ///   - entry: One entry point; nil for all that programs need.
-    /// - Throws: `CommandError` for what the compiler does not have yet, or an entry point that the model does not have.
-    init(_ file: ModelFile, target: Target, without passes: Set<String> = [], entry: String? = nil) throws {
-        var options = PipelineOptions(target: target, without: passes)
-        if let entry {
-            guard Entry.available(for: file.model).contains(where: { $0.name == entry }) else {
-                throw CommandError("\(file.model.name) cannot be asked for '\(entry)': it has no such entry point")
-            }
-            options.entries = [entry]
-        }
+    /// - Throws: `Exit` for what the compiler does not have yet, which has been said.
+    func compiled(_ options: PipelineOptions) throws -> Stages {
         do {
-            stages = try VAECompiler.stages(file.model, source: file.source, options: options)
+            return try stages(model, source: source, options: options)
         } catch let error as LoweringError {
-            throw CommandError("\(file.source.path): \(error)")
+            throw unsupported(error)
         }
     }
 
-    /// The result.
-    var planned: PlannedModel { stages.planned }
+    /// The graphs as they are written down, before any pass.
+    ///
+    /// - Throws: `Exit` for what the compiler does not have yet, which has been said.
+    func lowered() throws -> ModelGraphs {
+        do {
+            return try lowerModel(model, source: source)
+        } catch {
+            throw unsupported(error)
+        }
+    }
+
+    /// Says what the compiler does not have, as editors and `swift build` understand it.
+    private func unsupported(_ error: LoweringError) -> Exit {
+        let place: SourceLocation = source.location(of: error.range.lower)
+        console.say("\(source.path):\(place.line):\(place.column): error: \(error)")
+        return Exit(.failure)
+    }
+
+    /// The entry points that a command is about: the one that `--entry` names, or those of programs.
+    ///
+    /// - Throws: `UsageError` for a name that there is not, `CommandError` for one that the model has not.
+    func entries(_ name: String?) throws -> Set<String> {
+        let available: [String] = Entry.available(for: model).map(\.name)
+        guard let name else { return Set(available).subtracting([Entry.gradients.name]) }
+        guard available.contains(name) else {
+            throw CommandError(
+                "\(model.name) cannot be asked for '\(name)'; it has \(available.joined(separator: ", "))")
+        }
+        return Set(available).subtracting([Entry.gradients.name]).union([name])
+    }
 }

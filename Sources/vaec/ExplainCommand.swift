@@ -18,12 +18,15 @@ enum ExplainCommand {
         let entry: String? = try call.arguments.choice("entry", among: Entry.all.map(\.name))
         let settings: [String: Double] = try modelSettings(call.arguments)
         let file = try ModelFile(call.arguments.positionals[0], settings: settings, console: call.console)
-        let planned: PlannedModel = try Compilation(file, target: target, entry: entry).planned
+        let options = PipelineOptions(target: target, entries: try file.entries(entry))
+        let planned: PlannedModel = try file.compiled(options).planned
         let slots: [ParameterTable.Slot] = planned.table.placements.map(\.slot)
         let learned: Int = slots.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.shape.reduce(1, *) }
         call.console.print("\(file.model.name) for \(target.name), batch \(file.model.training.batch)")
         call.console.print(
             "\(learned) parameters; table of \(planned.table.size * 4) bytes with the optimizer's moments")
-        for plan in planned.plans { call.console.output("\n" + PlanReport(plan).text) }
+        for plan in planned.plans where entry == nil || entry == plan.name {
+            call.console.output("\n" + PlanReport(plan).text)
+        }
     }
 }

@@ -17,8 +17,9 @@ enum GraphCommand {
                 OptionSpecification("format", "text|dot", "text by default; dot is for Graphviz, for stages that are graphs"),
                 OptionSpecification(
                     "without", "PASS",
-                    "leave a pass out: \(Passes.all.map(\.name).joined(separator: ", ")), merging, fusion, reuse",
+                    "leave a pass out: merging, fusion, reuse, \(Passes.all.map(\.name).joined(separator: ", "))",
                     isRepeatable: true),
+                OptionSpecification("verify", nil, "check the result of every stage"),
                 OptionSpecification("set", "NAME=VALUE", "a new value for a 'let' of the model", isRepeatable: true),
                 Target.specification,
             ], examples: ["graph Model.vae --entry bound --stage planned"])
@@ -36,21 +37,26 @@ enum GraphCommand {
         let settings: [String: Double] = try modelSettings(call.arguments)
         let entry: String = try call.arguments.choice("entry", among: Entry.all.map(\.name)) ?? Entry.trainStep.name
         let file = try ModelFile(call.arguments.positionals[0], settings: settings, console: call.console)
-        let compilation = try Compilation(
-            file, target: target, without: Set(call.arguments.all("without")), entry: entry)
-        call.console.output(text(compilation.stages, stage, isDot: isDot))
+        let options = PipelineOptions(
+            target: target, without: Set(call.arguments.all("without")), verifies: call.arguments.has("verify"),
+            entries: try file.entries(entry))
+        call.console.output(try text(file, options, entry, stage, isDot: isDot))
     }
 
-    /// One entry point was compiled, so every stage has one graph.
-    private static func text(_ stages: Stages, _ stage: String, isDot: Bool) -> String {
-        let graphs: ModelGraphs
+    private static func text(
+        _ file: ModelFile, _ options: PipelineOptions, _ entry: String, _ stage: String, isDot: Bool
+    ) throws -> String {
+        if stage == "lowered", let graph = try file.lowered()[entry] { return text(graph, isDot: isDot) }
+        let all: Stages = try file.compiled(options)
         switch stage {
-        case "lowered": graphs = stages.lowered
-        case "differentiated": graphs = stages.differentiated
-        case "fused": return stages.fused.map(\.description).joined()
-        case "planned": return stages.planned.plans.map(\.description).joined()
-        default: graphs = stages.simplified
+        case "differentiated": return all.differentiated[entry].map { text($0, isDot: isDot) } ?? ""
+        case "simplified": return all.simplified[entry].map { text($0, isDot: isDot) } ?? ""
+        case "fused": return all.fused.first { $0.graph.name == entry }?.description ?? ""
+        default: return all.planned[entry]?.description ?? ""
         }
-        return graphs.graphs.map { isDot ? Printer($0).dot : Printer($0).text }.joined()
+    }
+
+    private static func text(_ graph: Graph, isDot: Bool) -> String {
+        isDot ? Printer(graph).dot : Printer(graph).text
     }
 }

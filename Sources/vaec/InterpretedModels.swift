@@ -16,7 +16,7 @@ extension ModelSource {
         let path: String = call.arguments.positionals.first ?? "-"
         let file = try ModelFile(path, settings: settings, console: call.console)
         let target: Target = .host
-        let planned: PlannedModel = try Compilation(file, target: target).planned
+        let planned: PlannedModel = try file.compiled(PipelineOptions(target: target)).planned
         return try interpret(
             plans: planned.plans, table: planned.table,
             description: ModelDescription(planned.description, instructionSet: target.name))
