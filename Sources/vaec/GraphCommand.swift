@@ -17,7 +17,7 @@ enum GraphCommand {
                 OptionSpecification("format", "text|dot", "text by default; dot is for Graphviz, for stages that are graphs"),
                 OptionSpecification(
                     "without", "PASS",
-                    "leave a simplification pass out: \(Passes.all.map(\.name).joined(separator: ", "))",
+                    "leave a pass out: \(Passes.all.map(\.name).joined(separator: ", ")), merging, fusion, reuse",
                     isRepeatable: true),
                 OptionSpecification("set", "NAME=VALUE", "a new value for a 'let' of the model", isRepeatable: true),
                 Target.specification,
@@ -28,7 +28,7 @@ enum GraphCommand {
         if isDot, stage == "fused" || stage == "planned" {
             throw UsageError("'--format dot' is for the stages that are graphs: lowered, differentiated, simplified")
         }
-        let known: [String] = Passes.all.map(\.name)
+        let known: [String] = Passes.all.map(\.name) + ["merging", "fusion", "reuse"]
         for pass in call.arguments.all("without") where !known.contains(pass) {
             throw UsageError("there is no pass '\(pass)'\(suggestion(for: pass, among: known))")
         }
@@ -37,22 +37,20 @@ enum GraphCommand {
         let entry: String = try call.arguments.choice("entry", among: Entry.all.map(\.name)) ?? Entry.trainStep.name
         let file = try ModelFile(call.arguments.positionals[0], settings: settings, console: call.console)
         let compilation = try Compilation(
-            file, target: target, without: Set(call.arguments.all("without"))) { $0 == entry }
-        guard let stages = compilation.entries.first else {
-            throw CommandError("\(file.model.name) cannot be asked for '\(entry)': it has no such entry point")
-        }
-        call.console.output(text(stages, stage, isDot: isDot))
+            file, target: target, without: Set(call.arguments.all("without")), entry: entry)
+        call.console.output(text(compilation.stages, stage, isDot: isDot))
     }
 
-    private static func text(_ stages: Compilation.Stages, _ stage: String, isDot: Bool) -> String {
-        let graph: Graph
+    /// One entry point was compiled, so every stage has one graph.
+    private static func text(_ stages: Stages, _ stage: String, isDot: Bool) -> String {
+        let graphs: ModelGraphs
         switch stage {
-        case "lowered": graph = stages.lowered
-        case "differentiated": graph = stages.differentiated
-        case "fused": return stages.fused.description
-        case "planned": return stages.plan.description
-        default: graph = stages.simplified
+        case "lowered": graphs = stages.lowered
+        case "differentiated": graphs = stages.differentiated
+        case "fused": return stages.fused.map(\.description).joined()
+        case "planned": return stages.planned.plans.map(\.description).joined()
+        default: graphs = stages.simplified
         }
-        return isDot ? Printer(graph).dot : Printer(graph).text
+        return graphs.graphs.map { isDot ? Printer($0).dot : Printer($0).text }.joined()
     }
 }

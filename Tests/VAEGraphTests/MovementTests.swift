@@ -123,11 +123,11 @@ import VAEGraph
                 %0 = slot(y) : [3, 4]
                 %1 = slot(x) : [3, 4]
                 %2 = batch : []
-                %3 = reciprocal %2 : []
-                %4 = sigmoid %0 : [3, 4]
-                %5 = broadcast %3 : [3, 4]
-                %6 = subtract %4, %1 : [3, 4]
-                %7 = multiply %6, %5 : [3, 4]
+                %3 = reciprocal %2 : []  // gradient of g
+                %4 = broadcast %3 : [3, 4]  // gradient of g
+                %5 = sigmoid %0 : [3, 4]  // gradient of g
+                %6 = subtract %5, %1 : [3, 4]  // gradient of g
+                %7 = multiply %6, %4 : [3, 4]  // gradient of g
                 output y = %7
 
                 """)

@@ -87,7 +87,9 @@ public struct DiagnosticRenderer: Sendable {
 
     /// The text of a range without what could command a terminal.
     private func visible(_ range: SourceRange) -> String {
-        String(source.text(in: range).map { $0.isPrintable ? $0 : "\u{FFFD}" })
+        let text: String = source.text(in: range)
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        return String(text.map { $0.isPrintable ? $0 : "\u{FFFD}" })
     }
 }
 

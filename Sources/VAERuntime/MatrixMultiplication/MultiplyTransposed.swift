@@ -16,8 +16,7 @@ public func multiplyTransposed<E: Epilogue>(
     rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
-    // A few rows of A at a time meet first one half of a vector's rows of B, then the other: each half stays in the
-    // first-level cache meanwhile.
+    // (A temporary allocation with the alignment of a vector would be one of the heap.)
     var block = InlineArray<16, Vector>(repeating: Vector(repeating: 0))
     withUnsafeMutableBytes(of: &block) { block in
         guard let target = block.baseAddress else { return }
@@ -46,25 +45,34 @@ func dotProducts(
     rows: Int, columns: Int, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, b: UnsafePointer<Float>,
     bRowStride: Int, to target: UnsafeMutableRawPointer
 ) {
-    var start = 0
-    while start < columns {
-        let bs = DotRows(b, stride: bRowStride, start: start, rows: columns)
-        var from: UnsafePointer<Float> = a
-        var to: UnsafeMutableRawPointer = target + start &* MemoryLayout<Float>.size
-        var left: Int = rows
-        while left > 1 {
-            dotProducts(from, from + aRowStride, bs, depth, to: to, to + vectorBytes)
-            from += 2 &* aRowStride
-            to += 2 &* vectorBytes
-            left = left &- 2
+    // One half of a vector at a time (where a step is not a whole vector). If the rows of B fit the first-level cache
+    // together, both halves meet each pair of rows of A; otherwise all rows meet the first half, then the second, so that
+    // each half stays in the cache meanwhile.
+    let low = DotRows(b, stride: bRowStride, start: 0, rows: columns)
+    let high = DotRows(b, stride: bRowStride, start: DotRows.count, rows: columns)
+    let hasHigh: Bool = columns > DotRows.count
+    let isSmall: Bool = hasHigh && columns &* depth <= TileShape.firstCache
+    let offset: Int = DotRows.count &* MemoryLayout<Float>.size
+    var pass = 0
+    while pass < (hasHigh && !isSmall ? 2 : 1) {
+        var row = 0
+        while row < rows {
+            let a0: UnsafePointer<Float> = a + row &* aRowStride
+            let isPair: Bool = row &+ 1 < rows
+            let a1: UnsafePointer<Float> = isPair ? a0 + aRowStride : a0
+            let first: UnsafeMutableRawPointer = target + row &* vectorBytes
+            let second: UnsafeMutableRawPointer = isPair ? first + vectorBytes : first
+            if pass == 0 { dotProducts(a0, a1, low, depth, to: first, second) }
+            if pass == 1 || isSmall { dotProducts(a0, a1, high, depth, to: first + offset, second + offset) }
+            row &+= 2
         }
-        if left == 1 { dotProducts(from, from, bs, depth, to: to, to) }
-        start = start &+ DotRows.count
+        pass &+= 1
     }
 }
 
-/// The dot products of two rows of A, which may be the same, with a few rows of B.
-@inline(__always)
+/// The dot products of two rows of A, which may be the same, with a few rows of B. Compiled on its own, so that nothing
+/// else takes registers from its loop.
+@inline(never)
 private func dotProducts(
     _ a0: UnsafePointer<Float>, _ a1: UnsafePointer<Float>, _ bs: DotRows, _ depth: Int,
     to first: UnsafeMutableRawPointer, _ second: UnsafeMutableRawPointer

@@ -19,6 +19,9 @@ public enum TileShape {
         @inlinable public static var vectors: Int { @inline(__always) get { 3 } }
     #endif
 
+    /// Elements of an operand that stay in the first-level cache beside the other's rows: 36 KiB.
+    @inlinable public static var firstCache: Int { @inline(__always) get { 9216 } }
+
     /// Elements of an operand that may stay in the second-level cache beside everything else: 256 KiB.
     @inlinable public static var smallOperand: Int { @inline(__always) get { 65536 } }
 }

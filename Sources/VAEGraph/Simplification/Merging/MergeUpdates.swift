@@ -13,7 +13,7 @@ public func mergeUpdates(_ graph: Graph, table: ParameterTable) -> (graph: Graph
         guard let merged = mergingOnce(graph, table) else { break }
         (graph, table) = merged
     }
-    return (graph, table)
+    return (mergingEqualNodes(graph), table)
 }
 
 /// The graph after the first merge that is possible.
@@ -25,7 +25,7 @@ private func mergingOnce(_ graph: Graph, _ table: ParameterTable) -> (Graph, Par
                 guard let siblings = cover.siblings(of: user, in: graph, users) else { continue }
                 var joiner = Joiner(graph: graph, table: table, users: users)
                 guard joiner.merge(siblings, cover), let sorted = joiner.graph.sorted() else { continue }
-                return (removingDeadNodes(mergingEqualNodes(sorted)), joiner.table)
+                return (removingDeadNodes(sorted), joiner.table)
             }
         }
     }
