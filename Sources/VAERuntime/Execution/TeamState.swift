@@ -20,14 +20,14 @@ struct TeamState: ~Copyable {
     private let memberSignal = DispatchSemaphore(value: 0)
     private let leaderSignal = DispatchSemaphore(value: 0)
     /// The current phase: written by the leader while nothing is claimed.
-    private var kernels: UnsafePointer<Kernel>?
+    private var kernels: UnsafePointer<ScheduledKernel>?
     private var total = 0
     private var context: UnsafeRawPointer?
     private var rows = 0
 
     /// Runs the tasks of one phase together with whoever is awake, and returns when all are done.
     mutating func run(
-        _ kernels: UnsafePointer<Kernel>, total: Int, context: UnsafePointer<KernelContext>
+        _ kernels: UnsafePointer<ScheduledKernel>, total: Int, context: UnsafePointer<KernelContext>
     ) {
         self.kernels = kernels
         self.total = total
@@ -96,7 +96,7 @@ struct TeamState: ~Copyable {
         guard var kernel = kernels, let context else { return }
         var task: Int = number
         while true {
-            let count: Int = kernel.pointee.grid.count(rows: rows)
+            let count: Int = kernel.pointee.taskCount(rows: rows)
             if task < count { return kernel.pointee.function(context, kernel.pointee.data, task) }
             task &-= count
             kernel += 1
