@@ -8,7 +8,7 @@ import Dispatch
 public struct Team: ~Copyable {
     /// Members, the leader among them.
     public let threads: Int
-    private let state: UnsafeMutablePointer<TeamState>?
+    private let state: TeamState?
 
     /// Forms a team for the time of `body`.
     ///
@@ -19,12 +19,12 @@ public struct Team: ~Copyable {
         threads: Int, _ body: (borrowing Team) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         if threads <= 1 { return try body(Team(threads: 1, state: nil)) }
-        let memory = TeamMemory()
+        let state = TeamState()
         let queue = DispatchQueue.global(qos: .userInitiated)
-        // Each helper holds the memory, so that it may come and go whenever it likes.
-        for _ in 1..<threads { queue.async { memory.state.pointee.serve() } }
-        defer { memory.state.pointee.dissolve() }
-        return try body(Team(threads: threads, state: memory.state))
+        // Each helper holds the state, so that it may come and go whenever it likes.
+        for _ in 1..<threads { queue.async { state.serve() } }
+        defer { state.dissolve() }
+        return try body(Team(threads: threads, state: state))
     }
 
     /// Runs all phases of a schedule, one after the other.
@@ -45,7 +45,7 @@ public struct Team: ~Copyable {
                 index &+= 1
             }
             if total > 1, let state {
-                state.pointee.run(schedule.kernels + first, total: total, context: context)
+                state.run(schedule.kernels + first, total: total, context: context)
             } else if total > 0 {
                 Team.runAlone(schedule.kernels, first..<end, context)
             }
@@ -69,16 +69,4 @@ public struct Team: ~Copyable {
             }
         }
     }
-}
-
-/// Owns a team's state until the last helper has let go of it.
-private final class TeamMemory: @unchecked Sendable {  // TeamState says who touches what when.
-    let state: UnsafeMutablePointer<TeamState>
-
-    init() {
-        state = .allocate(capacity: 1)
-        state.initialize(to: TeamState())
-    }
-
-    deinit { state.deinitialize(count: 1).deallocate() }
 }
