@@ -136,7 +136,9 @@ public struct ModelSummary: Sendable {
             let line: String = (left + [row[3].leftPadded(to: widths[3], with: " ")]).joined(separator: "  ")
             return line.trimmingEnd()
         }
-        let clamped: [String] = clamps.map { "\($0.path) is kept from \($0.bounds.lowerBound.text) to \($0.bounds.upperBound.text)" }
+        let clamped: [String] = clamps.map {
+            "\($0.path) is kept from \($0.bounds.lowerBound.text) to \($0.bounds.upperBound.text)"
+        }
         return (lines + clamped).joined(separator: "\n") + "\n"
     }
 }

@@ -20,7 +20,7 @@ enum CheckCommand {
         let settings: [String: Double] = try modelSettings(call.arguments)
         for path in call.arguments.positionals {
             let source: SourceText = try ModelFile.read(path)
-            let result: CheckResult = check(source, vocabulary: Vocabulary.standard.signatures, set: settings)
+            let result: CheckResult = checkModel(source, set: settings)
             let said: [Diagnostic] = result.diagnostics.filter { isSaid($0, call.arguments) }
             if call.arguments.has("json") {
                 call.console.output(DiagnosticJSON.render(said, of: source))
@@ -42,8 +42,11 @@ enum CheckCommand {
         return true
     }
 
+    /// Says that a model is fine, and with `--verbose` shows its layers and what they take.
     private static func describe(_ model: Model, _ path: String, _ call: Invocation) {
         call.console.print("\(path): \(model.name) is fine")
+        guard call.arguments.has("verbose") else { return }
+        call.console.output(ModelSummary(model, vocabulary: Vocabulary.standard.signatures).render())
     }
 }
 

@@ -5,10 +5,14 @@ import VAECommands
 @main
 enum VaecTool {
     static func main() {
-        let tool: String = toolName(CommandLine.arguments.first ?? "vaec")
+        let own: [Command] = [
+            CheckCommand.command, ExplainCommand.command, FormatCommand.command, GenerateCommand.command,
+            GraphCommand.command,
+        ]
         let commands = CommandSet(
-            tool: tool, summary: "Checks, explains, compiles and runs models written as text.",
-            commands: [CheckCommand.command] + ModelCommands.all(.interpreted))
+            tool: toolName(CommandLine.arguments.first ?? "vaec"),
+            summary: "Checks, explains, compiles and runs models written as text.",
+            commands: own + ModelCommands.all(.interpreted))
         exit(commands.run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 }

@@ -13,7 +13,8 @@ enum TestVocabulary {
     // MARK: Layers
 
     static let layers: [Signature] = [
-        dense, flatten, reshape, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual, oneHot, softmax, dropout,
+        dense, flatten, reshape, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual, oneHot, softmax,
+        dropout,
     ]
 
     static let dense = Signature(
@@ -35,7 +36,8 @@ enum TestVocabulary {
         shape: { query throws(Signature.ShapeProblem) in
             guard case .integer(let width)? = query.arguments["extents"] else { return denseExtents(query) }
             guard !query.inputs[0].isEmpty else {
-                throw Signature.ShapeProblem("acts on the last axis, and its input is a scalar", advice: "use broadcast")
+                throw Signature.ShapeProblem(
+                    "acts on the last axis, and its input is a scalar", advice: "use broadcast")
             }
             return query.inputs[0].dropLast() + [width]
         })
@@ -48,7 +50,9 @@ enum TestVocabulary {
         }
     }
 
-    private static func product(_ extents: [Int]) -> Int { extents.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) }
+    private static func product(_ extents: [Int]) -> Int {
+        extents.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue })
+    }
 
     static let flatten = Signature(
         "flatten", .layer, summary: "one axis of all", keepsSupport: true,
@@ -239,7 +243,8 @@ enum TestVocabulary {
             "elbo", .objective, summary: "the evidence lower bound",
             parameters: [
                 Signature.Parameter("samples", .integer(1...1024), default: "1", summary: "draws per example"),
-                Signature.Parameter("divergence", .call(.divergence), default: "analytic", summary: "how it is computed"),
+                Signature.Parameter(
+                    "divergence", .call(.divergence), default: "analytic", summary: "how it is computed"),
                 Signature.Parameter("weight", .call(.schedule), default: "1", summary: "of the divergence"),
                 Signature.Parameter(
                     "gradient", .choice(["reparameterized", "scoreFunction"]), default: "reparameterized",
@@ -261,7 +266,8 @@ enum TestVocabulary {
         Signature(
             "ramp", .schedule, summary: "linear, then constant",
             parameters: [
-                number("from"), number("to"), Signature.Parameter("epochs", .integer(1...1_000_000), summary: "how long"),
+                number("from"), number("to"),
+                Signature.Parameter("epochs", .integer(1...1_000_000), summary: "how long"),
             ], levels: ["from", "to"]),
     ]
 

@@ -32,8 +32,9 @@ struct GivenOptions: Sendable {
 
     /// A row for each of `count` examples: the values given, again and again; all kinds in turn where none are given.
     ///
-    /// - Throws: `UsageError` for a condition without a value that is no category.
-    func batches(_ count: Int) throws -> [String: Batch] {
+    /// - Parameter fallback: examples whose conditions are used where no values are given.
+    /// - Throws: `UsageError` for a condition without a value that is no category, without a fallback.
+    func batches(_ count: Int, fallback: Examples? = nil) throws -> [String: Batch] {
         var result: [String: Batch] = [:]
         for given in givens {
             let columns: Int = given.count
@@ -42,6 +43,8 @@ struct GivenOptions: Sendable {
                 rows = (0..<(count * columns)).map { values[$0 % values.count] }
             } else if case .category(let kinds) = given.support {
                 rows = (0..<(count * columns)).map { Float($0 / columns % kinds) }
+            } else if let known = fallback?[given.name], known.count > 0 {
+                rows = (0..<count).flatMap { known.row($0 % known.count) }
             } else {
                 throw UsageError("the model needs a value for \(given.text): --given \(given.name)=VALUES")
             }

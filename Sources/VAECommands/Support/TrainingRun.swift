@@ -85,7 +85,7 @@ struct TrainingRun {
         console.say("drawing pictures")
         let pictures = RunPictures(
             model: trainer.model, data: data, history: trainer.history, folder: folder, seed: trainer.options.seed)
-        let names: [String] = try pictures.draw { console.say($0) }
+        let files: [String] = try pictures.draw { try GivenOptions(call).batches($0, fallback: data.training) }
         let next: String = call.command(
             "evaluate", ["--checkpoint", folder.checkpoint] + dataArguments + ["--importance-samples", "100"])
         if call.isJSON {
@@ -93,13 +93,13 @@ struct TrainingRun {
                 JSON.object([
                     JSON.Member("checkpoint", .string(folder.checkpoint)),
                     JSON.Member("metrics", .string(folder.metrics)),
-                    JSON.Member("pictures", .array(names.map { .string(folder.path + "/" + $0) })),
+                    JSON.Member("pictures", .array(files.map { .string($0) })),
                     JSON.Member("next", .string(next)),
                 ]).text)
         } else {
             console.print("checkpoint \(folder.checkpoint)")
             console.print("metrics    \(folder.metrics)")
-            console.print("pictures   \(names.map { folder.path + "/" + $0 }.joined(separator: " "))")
+            console.print("pictures   \(files.joined(separator: " "))")
             console.print("next       \(next)")
         }
     }

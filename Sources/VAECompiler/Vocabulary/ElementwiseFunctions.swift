@@ -10,13 +10,13 @@ extension Layer {
         Layer(
             function: "leakyRelu", "x for x > 0, else slope · x",
             parameters: [
-                .init("slope", .number(0...1), default: "0.01", positional: true, summary: "The slope below zero")
+                .init("slope", .number(0...1), default: "0.01", positional: true, summary: "the slope below zero")
             ], role: .rectifier
         ) { x, settings in max(x, x * settings.number("slope")) },
         Layer(
             function: "elu", "x for x > 0, else alpha · (exp(x) − 1)",
             parameters: [
-                .init("alpha", .number(0...1000), default: "1", positional: true, summary: "Minus the limit at −∞")
+                .init("alpha", .number(0...1000), default: "1", positional: true, summary: "minus the limit at −∞")
             ], role: .rectifier
         ) { x, settings in x.exponentialLinear(settings.number("alpha")) },
         // Klambauer et al. 2017, equation 2, with the constants for which mean 0 and variance 1 are a fixed point.

@@ -45,7 +45,7 @@ struct ParameterUpdate {
 extension Signature.Parameter {
     /// The `rate` of every optimizer: a number or a schedule, the first argument.
     static func rate(default text: String) -> Self {
-        .init("rate", .call(.schedule), default: text, positional: true, summary: "The learning rate, by epoch")
+        .init("rate", .call(.schedule), default: text, positional: true, summary: "the learning rate, by epoch")
     }
 
     /// A number with bounds and a default.

@@ -34,14 +34,14 @@ struct ParameterForms: Sendable {
     }
 
     /// Where the distribution lies.
-    static let location = single("mean", default: "0", summary: "Where it lies, μ")
+    static let location = single("mean", default: "0", summary: "where it lies, μ")
 
     /// How wide the distribution is, σ, for families whose variance people speak of.
     ///
     /// A log-variance is kept within [−30, 20] and a log-scale within half of that: the gradient is zero outside.
     static let scaleOrVariance = ParameterForms(
         forms: [
-            form("scale", .positive, "How wide it is, σ"),
+            form("scale", .positive, "how wide it is, σ"),
             form("logScale", .real, "log σ", clamp: -15...10),
             form("variance", .positive, "σ²"),
             form("logVariance", .real, "log σ²", clamp: -30...20),
@@ -64,7 +64,7 @@ struct ParameterForms: Sendable {
     /// How wide the distribution is, b, where only the scale has a name.
     static let scale = ParameterForms(
         forms: [
-            form("scale", .positive, "How wide it is, b"),
+            form("scale", .positive, "how wide it is, b"),
             form("logScale", .real, "log b", clamp: -15...10),
         ],
         conversions: [
@@ -77,7 +77,7 @@ struct ParameterForms: Sendable {
     static let probability = ParameterForms(
         forms: [
             form("logits", .real, "log(λ / (1 − λ))"),
-            form("probs", .unit, "The probability λ"),
+            form("probs", .unit, "the probability λ"),
         ],
         conversions: [
             Conversion(given: "logits", wanted: "probs"): { sigmoid($0) },

@@ -15,7 +15,7 @@ struct ScheduleWord: Sendable {
                 parameters: [
                     .init(
                         "value", .number(-1e9...1e9), positional: true,
-                        summary: "Always this; a plain number says the same")
+                        summary: "always this; a plain number says the same")
                 ],
                 levels: ["value"]),
             schedule: { .constant($0.number("value")) }),
@@ -23,9 +23,9 @@ struct ScheduleWord: Sendable {
             signature: Signature(
                 "ramp", .schedule, summary: "from + (to − from) · min(epoch / epochs, 1)",
                 parameters: [
-                    .number("from", -1e9...1e9, default: "0", "The number in epoch 0"),
-                    .number("to", -1e9...1e9, default: "1", "The number at the end and ever after"),
-                    .init("epochs", .integer(1...1_000_000), summary: "How many epochs it takes"),
+                    .number("from", -1e9...1e9, default: "0", "the number in epoch 0"),
+                    .number("to", -1e9...1e9, default: "1", "the number at the end and ever after"),
+                    .init("epochs", .integer(1...1_000_000), summary: "how many epochs it takes"),
                 ],
                 levels: ["from", "to"]),
             schedule: { .ramp(from: $0.number("from"), to: $0.number("to"), epochs: $0.number("epochs")) }),
@@ -33,9 +33,9 @@ struct ScheduleWord: Sendable {
             signature: Signature(
                 "cosine", .schedule, summary: "to + (from − to) · (1 + cos(π · min(epoch / epochs, 1))) / 2",
                 parameters: [
-                    .init("from", .number(-1e9...1e9), summary: "The number in epoch 0"),
-                    .number("to", -1e9...1e9, default: "0", "The number at the end and ever after"),
-                    .init("epochs", .integer(1...1_000_000), summary: "How many epochs it takes"),
+                    .init("from", .number(-1e9...1e9), summary: "the number in epoch 0"),
+                    .number("to", -1e9...1e9, default: "0", "the number at the end and ever after"),
+                    .init("epochs", .integer(1...1_000_000), summary: "how many epochs it takes"),
                 ],
                 levels: ["from", "to"]),
             schedule: { .cosine(from: $0.number("from"), to: $0.number("to"), epochs: $0.number("epochs")) }),
@@ -43,9 +43,9 @@ struct ScheduleWord: Sendable {
             signature: Signature(
                 "step", .schedule, summary: "from · factor^⌊epoch / every⌋",
                 parameters: [
-                    .init("from", .number(-1e9...1e9), summary: "The number in epoch 0"),
-                    .number("factor", 0...1000, default: "0.1", "What it is multiplied by"),
-                    .init("every", .integer(1...1_000_000), summary: "After how many epochs, again and again"),
+                    .init("from", .number(-1e9...1e9), summary: "the number in epoch 0"),
+                    .number("factor", 0...1000, default: "0.1", "what it is multiplied by"),
+                    .init("every", .integer(1...1_000_000), summary: "after how many epochs, again and again"),
                 ],
                 levels: ["from"]),
             schedule: { .step(from: $0.number("from"), factor: $0.number("factor"), every: $0.number("every")) }),

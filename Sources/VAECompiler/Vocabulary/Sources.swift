@@ -9,6 +9,6 @@ extension Vocabulary {
         Signature(
             "networks", .source,
             summary:
-                "Random graphs of three kinds (small world, stochastic blocks, sparse) on 68 nodes: 2278 edges, 0 or 1"),
+                "Random graphs of three kinds (small world, communities, sparse) on 68 nodes: 2278 edges, 0 or 1"),
     ]
 }

@@ -18,7 +18,7 @@ struct Transform: Sendable {
             parameters: [
                 .init(
                     "method", .choice(["stochastic", "threshold"]), default: "stochastic", positional: true,
-                    summary: "How zeros and ones are made")
+                    summary: "how zeros and ones are made")
             ], range: .binary)
     ) { field, settings, variable, builder in
         let (one, zero): (Tensor, Tensor) = (builder.constant(1), builder.constant(0))

@@ -28,10 +28,27 @@ public func vocabularyReference(_ vocabulary: Vocabulary = .standard) -> String 
 private func table(_ words: [Signature]) -> String {
     var rows: [String] = ["| word | what it is | arguments |", "| --- | --- | --- |"]
     for word in words {
-        let arguments: String = word.parameters.map { argument($0, of: word) }.joined(separator: "<br>")
-        rows.append("| `\(word.name)` | \(escaped(description(word))) | \(escaped(arguments)) |")
+        let cells: [String] = ["`\(word.name)`", description(word), arguments(word)]
+        rows.append("| " + cells.map(escaped).joined(separator: " | ") + " |")
     }
     return rows.joined(separator: "\n") + "\n"
+}
+
+/// One line for each argument; those of which exactly one is given are in one line.
+private func arguments(_ word: Signature) -> String {
+    var lines: [String] = []
+    for parameter in word.parameters {
+        if let group = word.oneOf.first(where: { $0.contains(parameter.label) }) {
+            guard group.first == parameter.label else { continue }
+            let members: [Signature.Parameter] = group.compactMap { label in
+                word.parameters.first { $0.label == label }
+            }
+            lines.append(members.map(argument).joined(separator: "; or "))
+        } else {
+            lines.append(argument(parameter))
+        }
+    }
+    return lines.joined(separator: "<br>")
 }
 
 /// The summary, and for a distribution what it is over and what it has in closed form.
@@ -48,22 +65,16 @@ private func description(_ word: Signature) -> String {
     return text
 }
 
-/// `scale`: how wide it is, σ (positive; one of `scale`, `logScale`)
-private func argument(_ parameter: Signature.Parameter, of word: Signature) -> String {
-    var facts: [String] = []
-    if let text = parameter.kind.text { facts.append(text) }
-    if parameter.kind == .tensor { facts.append(parameter.support.word) }
+/// `scale` (positive): how wide it is, σ
+private func argument(_ parameter: Signature.Parameter) -> String {
+    var facts: [String] = [parameter.kind == .tensor ? parameter.support.word : parameter.kind.text]
     if let bounds = parameter.clamp {
         facts.append("kept within [\(shown(bounds.lowerBound)), \(shown(bounds.upperBound))]")
     }
-    if let text = parameter.defaultText {
-        facts.append("default \(text)")
-    } else if parameter.isOptional {
-        facts.append("optional")
-    } else if let group = word.oneOf.first(where: { $0.contains(parameter.label) }) {
-        facts.append("one of \(group.map { "`\($0)`" }.joined(separator: ", "))")
-    }
-    return "`\(parameter.label)`: \(parameter.summary) (\(facts.joined(separator: "; ")))"
+    if let text = parameter.defaultText { facts.append("default \(text)") }
+    if parameter.isOptional { facts.append("optional") }
+    let what: String = facts.filter { !$0.isEmpty }.joined(separator: ", ")
+    return "`\(parameter.label)` (\(what)): \(parameter.summary)"
 }
 
 /// A bar would end the cell.
@@ -75,15 +86,25 @@ private func shown(_ value: Double) -> String {
     value == value.rounded() && value.magnitude < 1e6 ? String(Int(value)) : String(value)
 }
 
+/// The bounds of a number, as far as a person would ask for them: ±10⁶ and more is as good as none.
+private func range(_ lower: Double, _ upper: Double) -> String {
+    switch (lower <= -1e6, upper >= 1e6) {
+    case (true, true): ""
+    case (true, false): " up to \(shown(upper))"
+    case (false, true): " from \(shown(lower))"
+    case (false, false): " from \(shown(lower)) to \(shown(upper))"
+    }
+}
+
 extension Signature.Parameter.Kind {
-    fileprivate var text: String? {
+    fileprivate var text: String {
         switch self {
-        case .integer(let bounds): "whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
-        case .number(let bounds): "number from \(shown(bounds.lowerBound)) to \(shown(bounds.upperBound))"
+        case .integer(let bounds): "whole number" + range(Double(bounds.lowerBound), Double(bounds.upperBound))
+        case .number(let bounds): "number" + range(bounds.lowerBound, bounds.upperBound)
         case .extents: "extents"
         case .boolean: "`true` or `false`"
         case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")
-        case .tensor: nil
+        case .tensor: ""
         case .call(.schedule): "number or schedule"
         case .call(let kind): "\(kind)"
         case .pipeline: "pipeline"

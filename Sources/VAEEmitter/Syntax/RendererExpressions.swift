@@ -149,7 +149,7 @@ extension Renderer {
         switch expression {
         case .binary, .conditional, .prefix, .attempt, .closure: "(\(flat(expression)))"
         case .integer(let value) where value < 0: "(\(value))"
-        case .type(.any), .type(.optional), .type(.function): "(\(flat(expression)))"
+        case .type(.any), .type(.metatype), .type(.optional), .type(.function): "(\(flat(expression)))"
         default: flat(expression)
         }
     }

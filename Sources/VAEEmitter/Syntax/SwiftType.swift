@@ -14,6 +14,8 @@ indirect enum SwiftType: Hashable, Sendable, ExpressibleByStringLiteral {
     case optional(SwiftType)
     /// `any VAEModel`
     case any(Identifier)
+    /// `any VAEModel.Type`
+    case metatype(Identifier)
     /// `(Int) -> Void`, escaping or not as the place has it.
     case function([SwiftType], attributes: [Identifier], throws: Bool, result: SwiftType)
 
@@ -34,6 +36,7 @@ indirect enum SwiftType: Hashable, Sendable, ExpressibleByStringLiteral {
             let function = SwiftType.function(inputs, attributes: attributes, throws: throwing, result: result)
             return "(\(function.rendered))?"
         case .optional(let type): return "\(type.rendered)?"
+        case .metatype(let name): return "any \(name.rendered).Type"
         case .any(let name): return "any \(name.rendered)"
         case .function(let inputs, let attributes, let throwing, let result):
             let marks: String = attributes.map { "@\($0.text) " }.joined()

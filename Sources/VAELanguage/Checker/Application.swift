@@ -78,7 +78,7 @@ extension Checker {
             default: false
             }
         }
-        let nearest: String? = Spelling.nearest(to: name.text, among: candidates)
+        let nearest: String? = diagnostics.nearest(to: name.text, among: candidates)
         return .unknownWord(name, noun: "layer or function", nearest: nearest)
     }
 
@@ -131,7 +131,7 @@ extension Checker {
             return .misplacedWord(call.name, word.kind.withArticle, expected: "a function")
         }
         if diagnostics.isFull { return .unknownWord(call.name, noun: "function", nearest: nil) }
-        let nearest: String? = Spelling.nearest(to: name, among: words.names([.function, .combination]))
+        let nearest: String? = diagnostics.nearest(to: name, among: words.names([.function, .combination]))
         return .unknownWord(call.name, noun: "function", nearest: nearest)
     }
 

@@ -42,7 +42,7 @@ extension Checker {
         for argument in call.arguments {
             guard let label = argument.label else { continue }
             guard word.parameters.contains(where: { $0.label == label.text }) else {
-                let nearest: String? = Spelling.nearest(to: label.text, among: word.parameters.map(\.label))
+                let nearest: String? = diagnostics.nearest(to: label.text, among: word.parameters.map(\.label))
                 diagnostics.add(.unknownArgument(label, of: word, nearest: nearest))
                 isGood = false
                 continue
@@ -203,7 +203,7 @@ extension Checker {
         _ syntax: ExpressionSyntax, _ choices: [String], _ what: String, in scope: Scope
     ) -> Argument? {
         guard let word = word(syntax, in: scope), choices.contains(word) else {
-            let nearest: String? = word(syntax, in: scope).flatMap { Spelling.nearest(to: $0, among: choices) }
+            let nearest: String? = word(syntax, in: scope).flatMap { diagnostics.nearest(to: $0, among: choices) }
             diagnostics.add(.argumentChoice(what, choices, nearest: nearest, at: syntax.range))
             return nil
         }
@@ -245,7 +245,7 @@ extension Checker {
             if let other = words.find(call.name.text) {
                 diagnostics.add(.misplacedWord(call.name, other.kind.withArticle, expected: kind.withArticle))
             } else {
-                let nearest: String? = Spelling.nearest(to: call.name.text, among: words.names([kind]))
+                let nearest: String? = diagnostics.nearest(to: call.name.text, among: words.names([kind]))
                 diagnostics.add(.unknownWord(call.name, noun: kind.noun, nearest: nearest))
             }
             return nil

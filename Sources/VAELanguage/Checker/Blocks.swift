@@ -44,6 +44,10 @@ extension Checker {
     mutating func checkBlocks(_ declarations: [DeclarationSyntax]) {
         for declaration in declarations {
             guard case .block(let syntax) = declaration.kind else { continue }
+            guard blockFacts.count(where: { $0.isEncoder == syntax.isEncoder }) < Limits.alternatives else {
+                diagnostics.add(.tooManyAlternatives(at: syntax.headRange))
+                continue
+            }
             let checked: Block = block(syntax, declaration)
             if syntax.isEncoder { model.encoders.append(checked) } else { model.decoders.append(checked) }
         }
@@ -157,8 +161,9 @@ extension Checker {
             return (Described(name: name.text, shape: model.data[index].shape), nil)
         case .invalid?: break
         case nil:
-            let candidates: [String] = model.latents.map(\.name) + (scope.place == .decoder ? model.data.map(\.name) : [])
-            let nearest: String? = Spelling.nearest(to: name.text, among: candidates)
+            let candidates: [String] =
+                model.latents.map(\.name) + (scope.place == .decoder ? model.data.map(\.name) : [])
+            let nearest: String? = diagnostics.nearest(to: name.text, among: candidates)
             diagnostics.add(
                 .unknownName(
                     name.text, nearest: nearest, declared: nearest.flatMap { symbols[$0]?.range }, at: name.range))
@@ -195,7 +200,8 @@ extension Checker {
         guard typed.shape == latent.shape else {
             diagnostics.add(
                 .argumentShape(
-                    "the point code", typed.shape, described.name, latent.shape, trace: traceNote(statement.value.range),
+                    "the point code", typed.shape, described.name, latent.shape,
+                    trace: traceNote(statement.value.range),
                     at: statement.value.range))
             return nil
         }

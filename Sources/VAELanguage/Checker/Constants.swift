@@ -165,8 +165,10 @@ extension ClosedRange where Bound == Double {
         let isAboveZero: Bool = lowerBound > 0 && lowerBound <= 1e-30
         let lower: String = isAboveZero ? "greater than 0" : "at least \(lowerBound.text)"
         switch (hasLower, hasUpper) {
-        case (true, true): return isAboveZero ? "\(lower) and at most \(upperBound.text)"
-            : "from \(lowerBound.text) to \(upperBound.text)"
+        case (true, true):
+            return isAboveZero
+                ? "\(lower) and at most \(upperBound.text)"
+                : "from \(lowerBound.text) to \(upperBound.text)"
         case (true, false): return lower
         case (false, true): return "at most \(upperBound.text)"
         case (false, false): return "a finite number"

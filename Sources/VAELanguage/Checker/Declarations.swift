@@ -102,7 +102,7 @@ extension Checker {
         let names: [String] = overrides.keys.sorted()
         let unknown: [String] = names.filter { !constants.contains($0) }
         if let first = unknown.first {
-            let nearest: String? = Spelling.nearest(to: first, among: constants)
+            let nearest: String? = diagnostics.nearest(to: first, among: constants)
             diagnostics.add(.unknownOverride(unknown, nearest: nearest, at: range))
         }
         for name in names {
@@ -131,7 +131,7 @@ extension Checker {
                 .map { .category($0) }
         }
         guard let support = Checker.supports[name.text] else {
-            let nearest: String? = Spelling.nearest(to: name.text, among: Keywords.supports)
+            let nearest: String? = diagnostics.nearest(to: name.text, among: Keywords.supports)
             diagnostics.add(.unknownSupport(name, nearest: nearest))
             return nil
         }
@@ -187,8 +187,12 @@ extension Checker {
             return settingCall(call, .initialisation, in: scope).map { .call($0.0) }
         }
         guard let value = constant(syntax, in: scope) else { return nil }
-        guard support.contains(value), support != .unit || (value > 0 && value < 1) else {
+        guard support.contains(value) else {
             diagnostics.add(.valueOutsideSupport("the initial value", value, support, at: syntax.range))
+            return nil
+        }
+        guard support != .unit || (value > 0 && value < 1) else {
+            diagnostics.add(.initialValueAtEdge(value, at: syntax.range))
             return nil
         }
         return .number(value)

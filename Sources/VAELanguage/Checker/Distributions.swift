@@ -85,7 +85,7 @@ extension Checker {
     /// The word of these kinds that was probably meant by a name that means nothing else.
     func nearestWord(to name: Identifier, _ kinds: [Signature.Kind]) -> String? {
         guard !diagnostics.isFull, symbols[name.text] == nil, words.find(name.text) == nil else { return nil }
-        return Spelling.nearest(to: name.text, among: words.names(kinds))
+        return diagnostics.nearest(to: name.text, among: words.names(kinds))
     }
 
     // MARK: Tensors as arguments

@@ -117,7 +117,9 @@ extension Checker {
 
     private mutating func lintEncoder(_ block: Block, _ reach: Reach) {
         let data: Set<String> = Set(model.data.map(\.name))
-        guard !block.statements.isEmpty, reach.variables.values.allSatisfy({ data.isDisjoint(with: $0) }) else { return }
+        guard !block.statements.isEmpty, reach.variables.values.allSatisfy({ data.isDisjoint(with: $0) }) else {
+            return
+        }
         let facts: BlockFacts? = blockFacts.first { $0.isEncoder && $0.name == block.name }
         diagnostics.add(.encoderIgnoresData(at: facts?.headRange ?? block.range))
     }

@@ -110,10 +110,11 @@ extension Checker {
                 ? .declaredLater(name, there: local.range, at: range)
                 : .localOfOtherBlock(name, isEncoder: local.isEncoder, there: local.range, at: range)
         }
+        // With many names, looking for the nearest of each unknown one would take long.
         if diagnostics.isFull { return .unknownName(name, nearest: nil, declared: nil, at: range) }
         var candidates: [String] = scope.locals.keys.sorted() + scope.bindings.keys.sorted()
         candidates += symbols.keys.sorted().filter { isVisible($0, in: scope) }
-        let nearest: String? = Spelling.nearest(to: name, among: candidates)
+        let nearest: String? = diagnostics.nearest(to: name, among: candidates)
         let declared: SourceRange? = nearest.flatMap { scope.locals[$0]?.range ?? symbols[$0]?.range }
         return .unknownName(name, nearest: nearest, declared: declared, at: range)
     }

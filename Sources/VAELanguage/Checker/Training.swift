@@ -92,7 +92,7 @@ extension Checker {
         case .source(let name):
             let known: [String] = words.names([.source])
             guard known.isEmpty || known.contains(name.text) else {
-                let nearest: String? = Spelling.nearest(to: name.text, among: known)
+                let nearest: String? = diagnostics.nearest(to: name.text, among: known)
                 diagnostics.add(.unknownWord(name, noun: Signature.Kind.source.noun, nearest: nearest))
                 return
             }
@@ -110,7 +110,8 @@ extension Checker {
         for range in ranges {
             if let symbol = symbols[range.name.text] {
                 used.insert(range.name.text)
-                if case .constant = symbol.meaning {} else {
+                if case .constant = symbol.meaning {
+                } else {
                     diagnostics.add(.misplacedWord(range.name, symbol.noun, expected: "a 'let'"))
                 }
             } else {

@@ -1,22 +1,26 @@
 /// The vocabulary by name. A name may mean several words of different kinds: `normal` is a distribution and an
 /// initialisation.
 struct WordIndex {
-    private let words: [String: [Signature]]
-    /// All words in the order of the vocabulary, for suggestions.
+    /// All words in the order of the vocabulary, and where those of a name are among them.
     private let all: [Signature]
+    private var places: [String: [Int]] = [:]
 
     init(_ vocabulary: [Signature]) {
-        words = Dictionary(grouping: vocabulary, by: \.name)
         all = vocabulary
+        places.reserveCapacity(vocabulary.count)
+        for (place, word) in vocabulary.enumerated() { places[word.name, default: []].append(place) }
     }
 
     /// The word of that name that may stand where one of the kinds is asked for.
     func find(_ name: String, _ kinds: [Signature.Kind]) -> Signature? {
-        words[name]?.first { kinds.contains($0.kind) }
+        guard let place = places[name]?.first(where: { kinds.contains(all[$0].kind) }) else { return nil }
+        return all[place]
     }
 
-    /// A word of that name, of any kind.
-    func find(_ name: String) -> Signature? { words[name]?.first }
+    /// The first word of that name, of any kind.
+    func find(_ name: String) -> Signature? {
+        places[name]?.first.map { all[$0] }
+    }
 
     /// The names of all words of these kinds, in the order of the vocabulary.
     func names(_ kinds: [Signature.Kind]) -> [String] {

@@ -89,7 +89,8 @@ extension Diagnostic {
         _ what: String, _ found: [Int], _ variable: String, _ shape: [Int], trace: String?, at range: SourceRange
     ) -> Diagnostic {
         let owner: String = variable.isEmpty ? "" : " of '\(variable)'"
-        let expected: String = shape.isEmpty ? "is a scalar here" : "is a scalar or has the shape \(shape.shapeText)\(owner)"
+        let expected: String =
+            shape.isEmpty ? "is a scalar here" : "is a scalar or has the shape \(shape.shapeText)\(owner)"
         return Diagnostic(.argumentShape, "\(what) \(expected); found \(found.shapeText)", at: range).noting(trace)
     }
 
@@ -115,8 +116,10 @@ extension Diagnostic {
     }
 
     static func pipelineTooLong(at range: SourceRange) -> Diagnostic {
-        Diagnostic(.nestedTooDeep, "more than \(Limits.depth) layers and operators follow one upon the other", at: range)
-            .noting("give parts of it a name with 'let'")
+        Diagnostic(
+            .nestedTooDeep, "more than \(Limits.depth) layers and operators follow one upon the other", at: range
+        )
+        .noting("give parts of it a name with 'let'")
     }
 
     // MARK: Forms of application
@@ -161,6 +164,11 @@ extension Diagnostic {
             .valueOutsideSupport, "\(what) is \(support.text): \(support.meaning); found \(value.text)", at: range)
     }
 
+    static func initialValueAtEdge(_ value: Double, at range: SourceRange) -> Diagnostic {
+        Diagnostic(.valueOutsideSupport, "a unit parameter starts between 0 and 1; found \(value.text)", at: range)
+            .noting("it is learned as the sigmoid of a real number, which reaches neither end")
+    }
+
     static func unconstrainedArgument(
         _ what: String, _ support: Support, fix: (SourceRange, String)?, at range: SourceRange
     ) -> Diagnostic {
@@ -173,8 +181,10 @@ extension Diagnostic {
     }
 
     static func perhapsOutsideSupport(_ what: String, _ support: Support, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.perhapsOutsideSupport, "\(what) must be \(support.text), and nothing seen here keeps it so", at: range)
-            .noting("this may be wrong: the checker knows the range of single functions, not of what they make together")
+        Diagnostic(
+            .perhapsOutsideSupport, "\(what) must be \(support.text), and nothing seen here keeps it so", at: range
+        )
+        .noting("this may be wrong: the checker knows the range of single functions, not of what they make together")
     }
 
     static func squashedArgument(

@@ -10,7 +10,9 @@ extension Diagnostic {
         Diagnostic(.notWhole, "\(what) is a whole number; found \(value.text)", at: range)
     }
 
-    static func constantOutOfRange(_ what: String, _ value: String, _ bounds: String, at range: SourceRange) -> Diagnostic {
+    static func constantOutOfRange(_ what: String, _ value: String, _ bounds: String, at range: SourceRange)
+        -> Diagnostic
+    {
         Diagnostic(.constantOutOfRange, "\(what) must be \(bounds); found \(value)", at: range)
     }
 
@@ -35,6 +37,10 @@ extension Diagnostic {
     static func tooManyParameters(_ path: String, at range: SourceRange) -> Diagnostic {
         Diagnostic(.sizeLimit, "with this layer the model learns more than \(Limits.parameters) numbers", at: range)
             .noting("the layer's parameters would be called '\(path.shortened)'")
+    }
+
+    static func tooManyAlternatives(at range: SourceRange) -> Diagnostic {
+        Diagnostic(.sizeLimit, "a model may have \(Limits.alternatives) encoders and as many decoders", at: range)
     }
 
     static func tooManyApplications(at range: SourceRange) -> Diagnostic {

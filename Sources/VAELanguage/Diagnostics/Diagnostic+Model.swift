@@ -24,8 +24,10 @@ extension Diagnostic {
     }
 
     static func parameterSupport(_ name: String, _ support: Support, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.wrongSupport, "a parameter is 'real', 'positive' or 'unit'; '\(name)' is \(support.text)", at: range)
-            .noting("it is learned by small steps, which whole numbers do not allow")
+        Diagnostic(
+            .wrongSupport, "a parameter is 'real', 'positive' or 'unit'; '\(name)' is \(support.text)", at: range
+        )
+        .noting("it is learned by small steps, which whole numbers do not allow")
     }
 
     static func transformSupport(
@@ -61,9 +63,11 @@ extension Diagnostic {
     }
 
     static func assignmentWithoutLet(_ name: Identifier) -> Diagnostic {
-        Diagnostic(.wrongTarget, "'\(name.text.shortened)' is no latent; a name for a value begins with 'let'", at: name.range)
-            .fixing(
-                "insert 'let'", replacing: SourceRange(name.range.lower, name.range.lower), with: "let ")
+        Diagnostic(
+            .wrongTarget, "'\(name.text.shortened)' is no latent; a name for a value begins with 'let'", at: name.range
+        )
+        .fixing(
+            "insert 'let'", replacing: SourceRange(name.range.lower, name.range.lower), with: "let ")
     }
 
     static func pointCodeInDecoder(_ name: Identifier) -> Diagnostic {
@@ -124,7 +128,8 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             .latentSupport,
-            "the posterior '\(posterior.name)' of '\(name)' gives values that the prior '\(prior.name)' excludes", at: range
+            "the posterior '\(posterior.name)' of '\(name)' gives values that the prior '\(prior.name)' excludes",
+            at: range
         ).noting("the divergence would be infinite")
     }
 
@@ -147,7 +152,8 @@ extension Diagnostic {
 
     static func weightStaysZero(_ label: String, of word: String, at range: SourceRange) -> Diagnostic {
         Diagnostic(.weightStaysZero, "'\(label)' of '\(word)' is 0 in every epoch", at: range)
-            .noting("nothing then draws the posterior to the prior, and samples from the prior decode to nothing learned")
+            .noting(
+                "nothing then draws the posterior to the prior, and samples from the prior decode to nothing learned")
     }
 
     static func clampedArgument(
@@ -155,7 +161,8 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             .clampedArgument,
-            "\(what) is kept from \(clamp.lowerBound.text) to \(clamp.upperBound.text), with gradient 0 outside", at: range)
+            "\(what) is kept from \(clamp.lowerBound.text) to \(clamp.upperBound.text), with gradient 0 outside",
+            at: range)
     }
 
     // MARK: The whole
@@ -190,8 +197,10 @@ extension Diagnostic {
     }
 
     static func alternativesDisagree(_ name: String, first: SourceRange, at range: SourceRange) -> Diagnostic {
-        Diagnostic(.alternativesDisagree, "'\(name)' is a point in one encoder and a distribution in another", at: range)
-            .noting("it is a point here", at: first)
+        Diagnostic(
+            .alternativesDisagree, "'\(name)' is a point in one encoder and a distribution in another", at: range
+        )
+        .noting("it is a point here", at: first)
     }
 
     static func alternativeWithoutPrior(_ name: String, _ block: BlockFacts) -> Diagnostic {

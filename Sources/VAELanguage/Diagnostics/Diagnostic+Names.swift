@@ -1,7 +1,9 @@
 // What is said about names: unknown, declared twice, out of reach, words in the wrong place.
 
 extension Diagnostic {
-    static func unknownName(_ name: String, nearest: String?, declared: SourceRange?, at range: SourceRange) -> Diagnostic {
+    static func unknownName(_ name: String, nearest: String?, declared: SourceRange?, at range: SourceRange)
+        -> Diagnostic
+    {
         let diagnostic = Diagnostic(.unknownName, "'\(name.shortened)' is not declared", at: range)
         guard let nearest else { return diagnostic }
         let fixed: Diagnostic = diagnostic.fixing("did you mean '\(nearest)'?", replacing: range, with: nearest)
@@ -41,7 +43,8 @@ extension Diagnostic {
 
     static func latentInPrior(_ name: String, at range: SourceRange) -> Diagnostic {
         Diagnostic(.nameOutOfReach, "a prior at its declaration cannot see the latent '\(name)'", at: range)
-            .noting("give a prior that depends on another latent in the decoder: 'z1 ~ normal(mean: z2 |> dense(64), …)'")
+            .noting(
+                "give a prior that depends on another latent in the decoder: 'z1 ~ normal(mean: z2 |> dense(64), …)'")
     }
 
     static func duplicateName(_ name: Identifier, first: SourceRange) -> Diagnostic {
@@ -80,8 +83,11 @@ extension Diagnostic {
         _ name: String, expected: [String], found: Int, declared: SourceRange, at range: SourceRange
     ) -> Diagnostic {
         let takes: String = expected.isEmpty ? "no arguments" : expected.map { "'\($0)'" }.joined(separator: ", ")
-        return Diagnostic(.templateArguments, "the layer '\(name)' takes \(takes); found \(found) \(found == 1 ? "argument" : "arguments")", at: range)
-            .noting("it is declared here", at: declared)
+        return Diagnostic(
+            .templateArguments,
+            "the layer '\(name)' takes \(takes); found \(found) \(found == 1 ? "argument" : "arguments")", at: range
+        )
+        .noting("it is declared here", at: declared)
     }
 
     static func unknownTemplateArgument(

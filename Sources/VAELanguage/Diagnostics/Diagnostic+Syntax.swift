@@ -89,6 +89,7 @@ extension Diagnostic {
     }
 
     static func tooManyDiagnostics(at range: SourceRange) -> Diagnostic {
-        Diagnostic(.tooManyDiagnostics, "there is more to say; only the first \(Limits.diagnostics) are shown", at: range)
+        Diagnostic(
+            .tooManyDiagnostics, "there is more to say; only the first \(Limits.diagnostics) are shown", at: range)
     }
 }

@@ -5,14 +5,18 @@ extension Diagnostic {
         Diagnostic(.unusedDeclaration, "\(noun) '\(name.shortened)' is never used", at: range)
     }
 
-    static func stackedAffine(_ first: String, _ second: String, there: SourceRange, at range: SourceRange) -> Diagnostic {
+    static func stackedAffine(_ first: String, _ second: String, there: SourceRange, at range: SourceRange)
+        -> Diagnostic
+    {
         Diagnostic(
             .stackedAffine, "'\(second)' follows '\(first)' with nothing between; together they are one linear map",
             at: range
         ).noting("the first is here", at: there).noting("put a function such as 'relu' between them, or leave one out")
     }
 
-    static func affineFactors(_ first: String, _ second: String, there: SourceRange, at range: SourceRange) -> Diagnostic {
+    static func affineFactors(_ first: String, _ second: String, there: SourceRange, at range: SourceRange)
+        -> Diagnostic
+    {
         Diagnostic(
             .affineFactors, "'\(second)' follows '\(first)' with nothing between; together they are one linear map",
             at: range
@@ -34,7 +38,8 @@ extension Diagnostic {
         _ layer: String, _ normalisation: String, insertion: (Int, String)?, at range: SourceRange
     ) -> Diagnostic {
         let diagnostic = Diagnostic(
-            .cancelledBias, "the bias of '\(layer)' has no effect: '\(normalisation)' after it subtracts the mean", at: range)
+            .cancelledBias, "the bias of '\(layer)' has no effect: '\(normalisation)' after it subtracts the mean",
+            at: range)
         guard let insertion else { return diagnostic.noting("say 'bias: false'") }
         let place = SourceRange(insertion.0, insertion.0)
         return diagnostic.fixing("leave the bias out", replacing: place, with: insertion.1)
@@ -43,6 +48,7 @@ extension Diagnostic {
     static func latentWiderThanData(_ latents: Int, _ data: Int, at range: SourceRange) -> Diagnostic {
         Diagnostic(
             .latentWiderThanData, "the latents have \(latents) numbers, the data only \(data)", at: range
-        ).noting("this may be wrong: unused dimensions return to the prior; but usually a code is narrower than the data")
+        ).noting(
+            "this may be wrong: unused dimensions return to the prior; but usually a code is narrower than the data")
     }
 }

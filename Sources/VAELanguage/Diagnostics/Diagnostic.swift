@@ -50,6 +50,16 @@ public struct Diagnostic: Hashable, Sendable {
         self.range = range
     }
 
+    /// Whether it is shown without being asked for, and with which wishes: judgements with `--pedantic`, notes with
+    /// `--verbose`; that a likelihood is a relaxation with either.
+    public func isShown(verbose: Bool = false, pedantic: Bool = false) -> Bool {
+        switch code {
+        case .tooManyDiagnostics: true
+        case .relaxedLikelihood: verbose || pedantic
+        default: code.isJudgement ? pedantic : (severity != .note || verbose)
+        }
+    }
+
     /// The diagnostic with a note; nil adds nothing.
     func noting(_ message: String?, at range: SourceRange? = nil) -> Diagnostic {
         guard let message else { return self }

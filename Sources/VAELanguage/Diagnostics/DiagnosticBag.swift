@@ -31,6 +31,11 @@ struct DiagnosticBag {
         }
     }
 
+    /// The word that was probably meant, as long as there is room to say so.
+    func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        isFull ? nil : Spelling.nearest(to: word, among: candidates)
+    }
+
     /// All that was kept, in the order of the text; at one place in the order they were found.
     func sorted(end: Int) -> [Diagnostic] {
         let order: [Int] = diagnostics.indices.sorted { a, b in

@@ -37,7 +37,10 @@ extension DiagnosticCode {
         case .unknownSetting:
             ("a line that is no training setting", "The lines of 'training' begin with one of the settings' keywords.")
         case .fileTooLarge:
-            ("a file too large to be a model", "Model files are limited in size, so that no file can exhaust the compiler.")
+            (
+                "a file too large to be a model",
+                "Model files are limited in size, so that no file can exhaust the compiler."
+            )
         case .unknownName:
             ("a name that is not declared", "The name means nothing here; the nearest known one is suggested.")
         case .duplicateName:
@@ -59,7 +62,10 @@ extension DiagnosticCode {
         case .templateArguments:
             ("wrong arguments of a layer of one's own", "A layer takes the arguments its declaration names.")
         case .reservedName:
-            ("a layer named like a word of the language", "A layer of one's own needs a name that the vocabulary lacks.")
+            (
+                "a layer named like a word of the language",
+                "A layer of one's own needs a name that the vocabulary lacks."
+            )
         case .notConstant:
             (
                 "not known when the model is checked",
@@ -111,7 +117,10 @@ extension DiagnosticCode {
         case .categoriesAsNumbers:
             ("computing with categories", "Categories are names; 'oneHot' and 'embedding' make tensors of them.")
         case .applicationForm:
-            ("piped instead of called, or called instead of piped", "Layers are piped; functions of several tensors are called.")
+            (
+                "piped instead of called, or called instead of piped",
+                "Layers are piped; functions of several tensors are called."
+            )
         case .missingPart:
             ("a part of the model is missing", "A model has data, latents, an encoder and a decoder.")
         case .noLikelihood:
@@ -123,22 +132,34 @@ extension DiagnosticCode {
         case .definedTwice:
             ("a variable defined twice", "A block defines a variable once, and a latent has one prior.")
         case .wrongTarget:
-            ("a block defines what it cannot", "Encoders define latents; decoders define data, and may give priors of latents.")
+            (
+                "a block defines what it cannot",
+                "Encoders define latents; decoders define data, and may give priors of latents."
+            )
         case .likelihoodSupport:
             (
                 "a likelihood that excludes the data",
                 "The data's support is not within the likelihood's, so some examples would have probability zero."
             )
         case .latentSupport:
-            ("a distribution outside its latent's support", "Prior and posterior give values the latent's support excludes.")
+            (
+                "a distribution outside its latent's support",
+                "Prior and posterior give values the latent's support excludes."
+            )
         case .pointCodeObjective:
-            ("a point code with a divergence", "A point has no divergence from a prior; the objective is 'reconstruction'.")
+            (
+                "a point code with a divergence",
+                "A point has no divergence from a prior; the objective is 'reconstruction'."
+            )
         case .alternativesDisagree:
             ("alternatives that disagree", "Alternatives have names and define the same variables in the same way.")
         case .selection:
             ("several blocks and no selection, or the reverse", "'select' chooses among several encoders or decoders.")
         case .notReparameterised:
-            ("a posterior without gradients", "Samples of this distribution cannot be differentiated by its parameters.")
+            (
+                "a posterior without gradients",
+                "Samples of this distribution cannot be differentiated by its parameters."
+            )
         case .transformSupport:
             ("a transform that leaves the support", "What the transform makes does not lie in the variable's support.")
         case .notDistribution:
@@ -146,7 +167,10 @@ extension DiagnosticCode {
         case .statedTwice:
             ("stated twice", "Objective, training and each setting stand once.")
         case .wrongSupport:
-            ("a support that does not belong here", "A variable's type begins with one of the supports of the language.")
+            (
+                "a support that does not belong here",
+                "A variable's type begins with one of the supports of the language."
+            )
         case .notSupportedYet:
             ("not supported yet", "The language has the word, and this compiler does not have it yet.")
         case .unusedDeclaration:
@@ -158,15 +182,27 @@ extension DiagnosticCode {
                     + "or logit form of the argument takes any."
             )
         case .squashedArgument:
-            ("squeezed twice", "The argument takes any real number and squeezes it itself; a sigmoid before it does so twice.")
+            (
+                "squeezed twice",
+                "The argument takes any real number and squeezes it itself; a sigmoid before it does so twice."
+            )
         case .stackedAffine:
-            ("two linear layers with nothing between", "Two linear maps in a row are one; a function between them is missing.")
+            (
+                "two linear layers with nothing between",
+                "Two linear maps in a row are one; a function between them is missing."
+            )
         case .encoderIgnoresData:
             ("an encoder that ignores the data", "The posterior would be the same for every example.")
         case .latentIgnored:
-            ("a decoder that ignores a latent", "Nothing the decoder defines depends on it, so it carries no information.")
+            (
+                "a decoder that ignores a latent",
+                "Nothing the decoder defines depends on it, so it carries no information."
+            )
         case .cancelledBias:
-            ("a bias without effect", "The normalisation after the layer subtracts each channel's mean, and the bias with it.")
+            (
+                "a bias without effect",
+                "The normalisation after the layer subtracts each channel's mean, and the bias with it."
+            )
         case .sampledDivergence:
             ("a divergence without closed form", "It is estimated by the sample, which makes the gradient noisier.")
         case .weightStaysZero:
@@ -174,9 +210,15 @@ extension DiagnosticCode {
         case .latentWiderThanData:
             ("a latent wider than the data", "A judgement: usually a code is narrower than what it encodes.")
         case .affineFactors:
-            ("a linear map in two factors", "A judgement: two linear layers in a row; a low rank, or structure such as a convolution's, can be meant.")
+            (
+                "a linear map in two factors",
+                "A judgement: two linear layers in a row; a low rank, or structure such as a convolution's, can be meant."
+            )
         case .perhapsOutsideSupport:
-            ("a value that may leave its support", "A judgement: nothing that the checker sees keeps the value in the set.")
+            (
+                "a value that may leave its support",
+                "A judgement: nothing that the checker sees keeps the value in the set."
+            )
         case .perhapsWrongScale:
             ("a positive value where any is taken", "A judgement: a positive function before a logarithmic parameter.")
         case .relaxedLikelihood:

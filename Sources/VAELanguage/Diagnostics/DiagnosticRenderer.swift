@@ -50,20 +50,18 @@ public struct DiagnosticRenderer: Sendable {
         let width: Int = max(4, String(place.line).count + 1)
         var lines: [String] = []
         for number in max(1, place.line - context)..<place.line {
-            let text: String = source.text(in: source.range(ofLine: number))
-            lines.append(margin(String(number), width) + clipped(text, around: 0).text)
+            let line: SourceRange = source.range(ofLine: number)
+            lines.append(margin(String(number), width) + visible(window(line, around: line.lower)))
         }
         let line: SourceRange = source.range(ofLine: place.line)
-        let text: String = source.text(in: line)
-        let (shown, dropped): (String, Int) = clipped(text, around: place.column - 1)
-        lines.append(margin(String(place.line), width) + shown)
-        let marked = SourceRange(range.lower, max(range.lower, min(range.upper, line.upper)))
-        let length: Int = max(1, source.text(in: marked).count)
+        let lower: Int = min(max(range.lower, line.lower), line.upper)
+        let shown: SourceRange = window(line, around: lower)
+        lines.append(margin(String(place.line), width) + visible(shown))
         // Tabs stay tabs, so that the carets stand below what they mark whatever a tab's width is.
-        let before: Substring = shown.prefix(max(0, place.column - 1 - dropped))
+        let before: String = visible(SourceRange(shown.lower, lower))
         let blanks: String = String(before.map { $0 == "\t" ? "\t" : " " })
-        let room: Int = max(1, shown.count - before.count)
-        let carets: String = "^" + String(repeating: "~", count: min(length, room) - 1)
+        let marked: String = visible(SourceRange(lower, max(lower, min(range.upper, shown.upper))))
+        let carets: String = "^" + String(repeating: "~", count: max(1, marked.count) - 1)
         lines.append(margin("", width) + blanks + carets)
         return lines
     }
@@ -72,13 +70,26 @@ public struct DiagnosticRenderer: Sendable {
         text.leftPadded(to: width, with: " ") + " | "
     }
 
-    /// A line cut to a width that terminals have, around a column; the number of characters left out before it.
-    private func clipped(_ line: String, around column: Int) -> (text: String, dropped: Int) {
-        let visible: String = String(line.map { $0.isPrintable ? $0 : "\u{FFFD}" })
-        guard visible.count > 160 else { return (visible, 0) }
-        let first: Int = column < 100 ? 0 : column - 60
-        let part: Substring = visible.dropFirst(first).prefix(160)
-        return (String(part), first)
+    /// The part of a long line that is shown: what terminals have room for, around a place.
+    private func window(_ line: SourceRange, around offset: Int) -> SourceRange {
+        let room: Int = 160
+        guard line.upper - line.lower > room else { return line }
+        var lower: Int = offset - line.lower < 100 ? line.lower : offset - 60
+        while lower < offset, isInsideCharacter(lower) { lower += 1 }
+        var upper: Int = min(line.upper, lower + room)
+        while upper < line.upper, isInsideCharacter(upper) { upper += 1 }
+        return SourceRange(lower, upper)
+    }
+
+    private func isInsideCharacter(_ offset: Int) -> Bool {
+        offset < source.bytes.count && source.bytes[offset] & 0xC0 == 0x80
+    }
+
+    /// The text of a range without what could command a terminal.
+    private func visible(_ range: SourceRange) -> String {
+        let text: String = source.text(in: range)
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        return String(text.map { $0.isPrintable ? $0 : "\u{FFFD}" })
     }
 }
 

@@ -117,7 +117,8 @@ struct Layout {
 
     /// Adds a line that ends before `index`, with the comment behind it.
     private mutating func append(
-        _ cells: [String], _ indentation: Int, _ alignment: LayoutLine.Class?, before token: Int, isBlankKept: Bool = true
+        _ cells: [String], _ indentation: Int, _ alignment: LayoutLine.Class?, before token: Int,
+        isBlankKept: Bool = true
     ) {
         let isAfterBlank: Bool = isBlankKept && takesBlank(before: tokens[token].range.lower)
         lines.append(

@@ -15,6 +15,8 @@ public enum Limits {
     public static let parameters = 1_000_000_000
     /// Layers and functions of a model, templates expanded.
     public static let applications = 10_000
+    /// Encoders, and decoders, to choose from.
+    public static let alternatives = 64
     /// Examples in a minibatch.
     public static let batch = 1_000_000
     /// Diagnostics shown for one file.

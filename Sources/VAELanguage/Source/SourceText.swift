@@ -44,8 +44,11 @@ public struct SourceText: Sendable {
     public func location(of offset: Int) -> SourceLocation {
         let offset: Int = min(max(offset, 0), bytes.count)
         let line: Int = lineIndex(of: offset)
-        let before: String = String(decoding: bytes[lineStarts[line]..<offset], as: UTF8.self)
-        return SourceLocation(line: line + 1, column: before.count + 1)
+        let before: ArraySlice<UInt8> = bytes[lineStarts[line]..<offset]
+        // Counting characters is slow, and most text is ASCII.
+        let isASCII: Bool = before.allSatisfy { $0 < 0x80 }
+        let column: Int = isASCII ? before.count : String(decoding: before, as: UTF8.self).count
+        return SourceLocation(line: line + 1, column: column + 1)
     }
 
     /// The range of a line, counted from 1, without its newline; empty beyond the last.

@@ -53,7 +53,7 @@ extension Parser {
         let token: Token = take()
         var keyword = Identifier(text: token.text, range: token.range)
         if !Keywords.declarations.contains(keyword.text) {
-            let nearest: String? = Spelling.nearest(to: keyword.text, among: Keywords.declarations)
+            let nearest: String? = diagnostics.nearest(to: keyword.text, among: Keywords.declarations)
             diagnostics.add(.unknownDeclaration(keyword, nearest: nearest))
             // What follows is read as what was probably meant, so that one slip is one error.
             guard let nearest, current.kind == .name || current.kind == .leftBrace, !isAtLineEnd else {
@@ -290,7 +290,7 @@ extension Parser {
         case "source": return .source(try expectName("the name of built-in data", context))
         case "select": return try parseSelection()
         default:
-            let nearest: String? = Spelling.nearest(to: keyword.text, among: Keywords.settings)
+            let nearest: String? = diagnostics.nearest(to: keyword.text, among: Keywords.settings)
             diagnostics.add(.unknownSetting(keyword, nearest: nearest))
             throw Failure()
         }

@@ -182,7 +182,9 @@ struct Parser {
         var depth: Int = 1
         while depth > 0 {
             switch current.kind {
-            case .leftBrace: depth += 1
+            case .leftBrace:
+                depth += 1
+                if depth == Limits.nesting { diagnostics.add(.nestedTooDeep(at: current.range)) }
             case .rightBrace: depth -= 1
             case .end:
                 diagnostics.add(.unclosedBracket(opening.kind.rawValue, at: opening.range))

@@ -186,6 +186,16 @@ struct LayerTests {
         expectClose(outputs["x.logVariance"], [0, 2 * log(2), -2], tolerance: 1e-15, "logVariance")
     }
 
+    @Test("The deepest expression that the checker lets through can be lowered")
+    func deep() throws {
+        let stages: String = Array(repeating: "|> tanh", count: 390).joined(separator: " ")
+        let sums: String = Array(repeating: "- x", count: 390).joined(separator: " ")
+        let model = try Texts.model(
+            encoder: "let a = x \(stages)\nlet b = x \(sums)\nz ~ normal(mean: a + b |> dense(2), scale: 1)")
+        let graph: Graph = differentiate(try lower(model, entry: .trainStep).graph)
+        #expect(graph.nodes.count { $0.operation == .unary(.tanh) } == 390)
+    }
+
     @Test("binarize draws from the value once per epoch, or compares with ½")
     func binarize() throws {
         let model = try Texts.model(

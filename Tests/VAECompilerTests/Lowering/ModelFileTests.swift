@@ -26,4 +26,12 @@ struct ModelFileTests {
             }
         }
     }
+
+    @Test("The package's models are formatted as the formatter does")
+    func formatted() throws {
+        for file in try Texts.models() {
+            let source = SourceText(path: file.path, bytes: Array(try Data(contentsOf: file)))
+            #expect(format(source).text == source.text, "\(file.lastPathComponent)")
+        }
+    }
 }

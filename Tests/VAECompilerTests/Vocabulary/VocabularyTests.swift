@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VAELanguage
 
@@ -95,5 +96,32 @@ struct VocabularyTests {
             """)
         #expect(model == nil)
         #expect(diagnostics.contains { $0.message.contains("not supported yet") })
+    }
+
+    @Test("The reference page lists the vocabulary")
+    func referencePage() throws {
+        let file: URL = Texts.package.appending(path: "Models/README.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let mark: Range<String.Index> = try #require(text.range(of: "VAE_RECORD=1 after a change. -->\n\n"))
+        let expected: String = text[..<mark.upperBound] + vocabularyReference()
+        if ProcessInfo.processInfo.environment["VAE_RECORD"] != nil, text != expected {
+            try Data(expected.utf8).write(to: file)
+            Issue.record("Models/README.md was written anew")
+        } else {
+            #expect(text == expected, "run this test with VAE_RECORD=1 and look at the change")
+        }
+    }
+
+    @Test("The models in the reference page are models")
+    func pageModels() throws {
+        let text = try String(contentsOf: Texts.package.appending(path: "Models/README.md"), encoding: .utf8)
+        let blocks: [String] = text.components(separatedBy: "```\n").enumerated().filter { $0.offset % 2 == 1 }.map(
+            \.element)
+        #expect(blocks.count == 2)
+        let (model, diagnostics) = Texts.check(blocks[0])
+        #expect(model != nil && !diagnostics.contains { $0.severity == .warning }, "\(diagnostics)")
+        let training: String = blocks[1]
+        let (whole, problems) = Texts.check(blocks[0] + training)
+        #expect(whole?.training.clipNorm == 5, "\(problems)")
     }
 }

@@ -56,6 +56,26 @@ import Testing
         #expect(PrincipalComponents([1, 2], dimension: 2, count: 2).variances == [0, 0])
     }
 
+    @Test func componentsOfManyDimensions() {
+        // 70 dimensions take the way of large matrices, 60 of them that of small ones; the others are all zero.
+        var generator = SplitMix64(12)
+        var narrow: [Float] = []
+        var wide: [Float] = []
+        for _ in 0..<200 {
+            let row: [Float] = (0..<60).map { Float(generator.normal() * (1 + Double($0) / 10)) }
+            narrow += row
+            wide += row + [Float](repeating: 0, count: 10)
+        }
+        let one = PrincipalComponents(narrow, dimension: 60, count: 3)
+        let other = PrincipalComponents(wide, dimension: 70, count: 3)
+        for index in 0..<3 {
+            #expect(abs(one.variances[index] / other.variances[index] - 1) < 1e-9)
+            let product: Double = zip(one.directions[index], other.directions[index]).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(abs(product - 1) < 1e-6)
+        }
+        #expect(PrincipalComponents([Float](repeating: 1, count: 200), dimension: 100, count: 2).variances == [0, 0])
+    }
+
     @Test func eigenvectorsDiagonalise() {
         var generator = SplitMix64(5)
         for size in [1, 2, 7, 20] {

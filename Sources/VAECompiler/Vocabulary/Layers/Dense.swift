@@ -10,11 +10,11 @@ extension Layer {
                 "Affine map x·W + b: one number acts on the last axis, several numbers or a variable's `.shape` map "
                 + "the flattened input to that shape.",
             parameters: [
-                .init("shape", .extents, positional: true, summary: "Size of the result"),
-                .init("bias", .boolean, default: "true", summary: "Whether to add b"),
+                .init("shape", .extents, positional: true, summary: "size of the result"),
+                .init("bias", .boolean, default: "true", summary: "whether to add b"),
                 .init(
                     "initial", .call(.initialisation), optional: true,
-                    summary: "How the weight starts: `heUniform` before the relu family, else `xavierUniform`"),
+                    summary: "how the weight starts: `heUniform` before the relu family, else `xavierUniform`"),
             ],
             isAffine: true, addsBias: true,
             learnedTensors: { query in

@@ -9,7 +9,7 @@ extension Layer {
             "dropout", .layer,
             summary: "In training: zero with probability `rate`, else x / (1 − rate). Elsewhere: x.",
             parameters: [
-                .init("rate", .number(0...0.999), positional: true, summary: "The probability of dropping an element")
+                .init("rate", .number(0...0.999), positional: true, summary: "the probability of dropping an element")
             ]),
         role: .transparent,
         lower: { call, lowering throws(LoweringError) in

@@ -16,7 +16,7 @@ extension Layer {
     static let reshape = Layer(
         Signature(
             "reshape", .layer, summary: "The same elements in another shape, row-major.",
-            parameters: [.init("shape", .extents, positional: true, summary: "The new extents")],
+            parameters: [.init("shape", .extents, positional: true, summary: "the new extents")],
             keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 let input: [Int] = query.inputs.first ?? []
@@ -37,7 +37,7 @@ extension Layer {
             "broadcast", .layer,
             summary: "Repeats the input to a shape: axes are matched from the last, an axis of extent 1 repeats, "
                 + "and so does the whole over axes it does not have.",
-            parameters: [.init("shape", .extents, positional: true, summary: "The new extents")],
+            parameters: [.init("shape", .extents, positional: true, summary: "the new extents")],
             keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 let input: [Int] = query.inputs.first ?? []
@@ -67,9 +67,9 @@ extension Layer {
         Signature(
             "slice", .layer, summary: "`count` elements along an axis, from `start`: `h |> slice(0, 20)`.",
             parameters: [
-                .init("start", .integer(0...1_000_000_000), positional: true, summary: "The first element, from 0"),
-                .init("count", .integer(1...1_000_000_000), positional: true, summary: "How many"),
-                .init("axis", .integer(0...15), default: "0", summary: "Along which axis"),
+                .init("start", .integer(0...1_000_000_000), positional: true, summary: "the first element, from 0"),
+                .init("count", .integer(1...1_000_000_000), positional: true, summary: "how many"),
+                .init("axis", .integer(0...7), default: "0", summary: "along which axis"),
             ],
             keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
@@ -95,7 +95,7 @@ extension Layer {
     static let concat = Layer(
         Signature(
             "concat", .combination, summary: "Tensors side by side along an axis: `concat(a, b, axis: 0)`.",
-            parameters: [.init("axis", .integer(0...15), default: "0", summary: "Along which axis")],
+            parameters: [.init("axis", .integer(0...7), default: "0", summary: "along which axis")],
             keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 guard var shape = query.inputs.first else {

@@ -9,15 +9,15 @@ extension Objective {
         signature: Signature(
             "elbo", .objective, summary: "E log p(x | z) − weight · KL(q(z | x) ‖ p(z)), in nats, a mean over examples",
             parameters: [
-                .init("samples", .integer(1...1000), default: "1", summary: "Samples of the latents per example, L"),
-                .init("divergence", .call(.divergence), default: "analytic", summary: "How KL is found"),
-                .init("weight", .call(.schedule), default: "1", summary: "The weight of the divergence, by epoch"),
+                .init("samples", .integer(1...1000), default: "1", summary: "samples of the latents per example, L"),
+                .init("divergence", .call(.divergence), default: "analytic", summary: "how KL is found"),
+                .init("weight", .call(.schedule), default: "1", summary: "the weight of the divergence, by epoch"),
                 .init(
                     "freeBits", .number(0...1000), default: "0",
-                    summary: "Nats below which an element's divergence costs no less"),
+                    summary: "nats below which an element's divergence costs no less"),
                 .init(
                     "gradient", .choice(["reparameterized"]), default: "reparameterized",
-                    summary: "How the gradient passes through the samples"),
+                    summary: "how the gradient passes through the samples"),
             ],
             comparesWithPrior: true),
         isWeighted: true

@@ -8,7 +8,7 @@ extension Optimizer {
             "adagrad", .optimizer, summary: "s ← s + g²; p ← p − rate · g / (√s + epsilon)",
             parameters: [
                 .rate(default: "0.01"),
-                .number("epsilon", 0...1, default: "1e-10", "Keeps the quotient finite"),
+                .number("epsilon", 0...1, default: "1e-10", "keeps the quotient finite"),
             ]),
         moments: { _ in 1 },
         countsSteps: false

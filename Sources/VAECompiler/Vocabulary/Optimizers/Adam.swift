@@ -19,7 +19,7 @@ extension Optimizer {
         signature: Signature(
             "adamw", .optimizer, summary: "p ← p − rate · weightDecay · p, then as adam",
             parameters: adamParameters + [
-                .number("weightDecay", 0...1, default: "0.01", "How fast weights shrink, in units of the rate")
+                .number("weightDecay", 0...1, default: "0.01", "how fast weights shrink, in units of the rate")
             ]),
         moments: { _ in 2 },
         countsSteps: true
@@ -27,9 +27,9 @@ extension Optimizer {
 
     private static let adamParameters: [Signature.Parameter] = [
         .rate(default: "0.001"),
-        .number("beta1", 0...0.999_999, default: "0.9", "How slowly the mean forgets"),
-        .number("beta2", 0...0.999_999_9, default: "0.999", "How slowly the mean square forgets"),
-        .number("epsilon", 0...1, default: "1e-8", "Keeps the quotient finite"),
+        .number("beta1", 0...0.999_999, default: "0.9", "how slowly the mean forgets"),
+        .number("beta2", 0...0.999_999_9, default: "0.999", "how slowly the mean square forgets"),
+        .number("epsilon", 0...1, default: "1e-8", "keeps the quotient finite"),
     ]
 
     /// The corrections 1 − βᵗ are folded into two scalars of the step, α = rate · √c₂ / c₁ and ε = epsilon · √c₂, so

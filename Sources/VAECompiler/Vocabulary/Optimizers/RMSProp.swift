@@ -9,9 +9,9 @@ extension Optimizer {
             summary: "v ← decay · v + (1 − decay) · g²; b ← momentum · b + g / (√v + epsilon); p ← p − rate · b",
             parameters: [
                 .rate(default: "0.01"),
-                .number("decay", 0...0.999_999, default: "0.99", "How slowly the mean square forgets"),
-                .number("momentum", 0...0.9999, default: "0", "How much of the last direction stays"),
-                .number("epsilon", 0...1, default: "1e-8", "Keeps the quotient finite"),
+                .number("decay", 0...0.999_999, default: "0.99", "how slowly the mean square forgets"),
+                .number("momentum", 0...0.9999, default: "0", "how much of the last direction stays"),
+                .number("epsilon", 0...1, default: "1e-8", "keeps the quotient finite"),
             ]),
         moments: { $0.number("momentum") > 0 ? 2 : 1 },
         countsSteps: false

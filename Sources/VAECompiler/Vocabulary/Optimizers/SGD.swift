@@ -8,7 +8,7 @@ extension Optimizer {
             "sgd", .optimizer, summary: "b ← momentum · b + g; p ← p − rate · b",
             parameters: [
                 .rate(default: "0.01"),
-                .number("momentum", 0...0.9999, default: "0", "How much of the last direction stays"),
+                .number("momentum", 0...0.9999, default: "0", "how much of the last direction stays"),
             ]),
         moments: { $0.number("momentum") > 0 ? 1 : 0 },
         countsSteps: false

@@ -33,7 +33,10 @@ struct DigitPen {
     ///
     /// - Returns: 28×28 bytes, 0 for no ink and 255 for full ink, row after row.
     func draw(_ points: [(x: Double, y: Double)], strokes: [[Int]]) -> [UInt8] {
-        var segments: [Segment] = strokes.flatMap { Self.segments(through: $0.map { points[$0] }) }
+        var segments: [Segment] = strokes.flatMap { stroke in
+            let line = smoothCurve(through: stroke.map { points[$0] }, pieces: Self.pieces)
+            return zip(line, line.dropFirst()).map { Segment(ax: $0.x, ay: $0.y, bx: $1.x, by: $1.y) }
+        }
         place(&segments)
         let side: Int = Self.side
         let reach: Double = radius + softness
@@ -101,37 +104,5 @@ struct DigitPen {
             segments[index].bx = originX + scale * segments[index].bx
             segments[index].by = originY + scale * segments[index].by
         }
-    }
-
-    /// The pieces of a straight line through two points, or of a Catmull–Rom curve through more.
-    private static func segments(through points: [(x: Double, y: Double)]) -> [Segment] {
-        guard points.count > 2, let first = points.first, let last = points.last else {
-            return zip(points, points.dropFirst()).map { Segment(ax: $0.x, ay: $0.y, bx: $1.x, by: $1.y) }
-        }
-        let isClosed: Bool = first == last
-        let before: (x: Double, y: Double) = isClosed ? points[points.count - 2] : first
-        let after: (x: Double, y: Double) = isClosed ? points[1] : last
-        let knots: [(x: Double, y: Double)] = [before] + points + [after]
-        var result: [Segment] = []
-        result.reserveCapacity((points.count - 1) * pieces)
-        for index in 1..<(knots.count - 2) {
-            let (a, b, c, d) = (knots[index - 1], knots[index], knots[index + 1], knots[index + 2])
-            var start: (x: Double, y: Double) = b
-            for piece in 1...pieces {
-                let t: Double = Double(piece) / Double(pieces)
-                let end = (x: curve(a.x, b.x, c.x, d.x, t), y: curve(a.y, b.y, c.y, d.y, t))
-                result.append(Segment(ax: start.x, ay: start.y, bx: end.x, by: end.y))
-                start = end
-            }
-        }
-        return result
-    }
-
-    /// The uniform Catmull–Rom spline from b (t = 0) to c (t = 1).
-    private static func curve(_ a: Double, _ b: Double, _ c: Double, _ d: Double, _ t: Double) -> Double {
-        let linear: Double = c - a
-        let quadratic: Double = 2 * a - 5 * b + 4 * c - d
-        let cubic: Double = 3 * b - a - 3 * c + d
-        return b + 0.5 * t * (linear + t * (quadratic + t * cubic))
     }
 }

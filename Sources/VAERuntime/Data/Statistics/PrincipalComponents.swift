@@ -10,7 +10,8 @@ public struct PrincipalComponents: Sendable {
 
     /// Finds the components of `rows` of `dimension` numbers each, at most `count` of them.
     ///
-    /// Eigenvectors by Jacobi rotations (Golub and Van Loan, Matrix Computations, 8.5), in Double.
+    /// Eigenvectors in Double: of a small covariance matrix all, by Jacobi rotations (Golub and Van Loan, Matrix
+    /// Computations, 8.5), of a large one the leading ones, by subspace iteration (the same, 8.2.4).
     public init(_ rows: [Float], dimension: Int, count: Int) {
         precondition(dimension > 0 && rows.count % dimension == 0, "the points must fill their rows")
         let points: Int = rows.count / dimension
@@ -33,13 +34,13 @@ public struct PrincipalComponents: Sendable {
                 covariance[second * dimension + first] = value
             }
         }
-        let (values, vectors): ([Double], [Double]) = symmetricEigenvectors(covariance, size: dimension)
-        let order: [Int] = values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }
-        let chosen: [Int] = Array(order.prefix(max(0, count)))
+        let pairs: [(value: Double, vector: [Double])] =
+            dimension <= 64
+            ? sortedEigenvectors(covariance, size: dimension)
+            : leadingEigenvectors(covariance, size: dimension, count: max(0, count))
         self.mean = mean
-        variances = chosen.map { max(0, values[$0]) }
-        directions = chosen.map { column in
-            let vector: [Double] = (0..<dimension).map { vectors[$0 * dimension + column] }
+        variances = pairs.prefix(max(0, count)).map { max(0, $0.value) }
+        directions = pairs.prefix(max(0, count)).map { _, vector in
             let largest: Double = vector.max { abs($0) < abs($1) } ?? 0
             return largest < 0 ? vector.map { -$0 } : vector
         }
@@ -58,6 +59,70 @@ public struct PrincipalComponents: Sendable {
             }
         }
     }
+}
+
+/// All eigenvectors of a symmetric matrix, the largest eigenvalue first.
+private func sortedEigenvectors(_ matrix: [Double], size: Int) -> [(value: Double, vector: [Double])] {
+    let (values, vectors): ([Double], [Double]) = symmetricEigenvectors(matrix, size: size)
+    let order: [Int] = values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }
+    return order.map { column in (values[column], (0..<size).map { vectors[$0 * size + column] }) }
+}
+
+/// The eigenvectors of the largest eigenvalues of a positive semidefinite matrix: a few more vectors than wanted are
+/// multiplied by the matrix again and again, made orthonormal, and turned to be eigenvectors in their subspace.
+private func leadingEigenvectors(_ matrix: [Double], size: Int, count: Int) -> [(value: Double, vector: [Double])] {
+    let width: Int = min(size, count + 6)
+    var generator = SplitMix64(0x9CA0)
+    var basis: [[Double]] = (0..<width).map { _ in (0..<size).map { _ in generator.normal() } }
+    var values: [Double] = []
+    for _ in 0..<500 {
+        orthonormalize(&basis)
+        let images: [[Double]] = basis.map { vector in
+            (0..<size).map { row in
+                var sum: Double = 0
+                for column in 0..<size { sum += matrix[row * size + column] * vector[column] }
+                return sum
+            }
+        }
+        var small = [Double](repeating: 0, count: width * width)
+        for i in 0..<width { for j in 0..<width { small[i * width + j] = product(basis[i], images[j]) } }
+        let pairs: [(value: Double, vector: [Double])] = sortedEigenvectors(small, size: width)
+        let isSettled: Bool = zip(pairs, values).prefix(count).allSatisfy { abs($0.value - $1) <= 1e-13 * abs($1) }
+        let isDone: Bool = isSettled && !values.isEmpty
+        values = pairs.map(\.value)
+        // The last turn is of the orthonormal vectors, the others of their images.
+        let source: [[Double]] = isDone ? basis : images
+        basis = pairs.map { pair in
+            var sum = [Double](repeating: 0, count: size)
+            for (factor, vector) in zip(pair.vector, source) {
+                for index in 0..<size { sum[index] += factor * vector[index] }
+            }
+            return sum
+        }
+        if isDone { break }
+    }
+    orthonormalize(&basis)
+    return Array(zip(values, basis).prefix(count)).map { (value: $0, vector: $1) }
+}
+
+/// Makes vectors orthonormal, one after the other (Gram and Schmidt, twice, which is enough).
+private func orthonormalize(_ vectors: inout [[Double]]) {
+    for index in vectors.indices {
+        for _ in 0..<2 {
+            for other in 0..<index {
+                let factor: Double = product(vectors[index], vectors[other])
+                for axis in vectors[index].indices { vectors[index][axis] -= factor * vectors[other][axis] }
+            }
+            let length: Double = product(vectors[index], vectors[index]).squareRoot()
+            if length > 0 { vectors[index] = vectors[index].map { $0 / length } }
+        }
+    }
+}
+
+private func product(_ one: [Double], _ other: [Double]) -> Double {
+    var sum: Double = 0
+    for index in one.indices { sum += one[index] * other[index] }
+    return sum
 }
 
 /// Eigenvalues and eigenvectors (as columns) of a symmetric matrix, by cyclic Jacobi rotations.

@@ -1,0 +1,53 @@
+import VAERuntime
+
+/// The pictures at the end of a training.
+struct RunPictures {
+    /// The trained model.
+    let model: ModelInstance
+    /// What it was trained on.
+    let data: Dataset
+    /// The epochs.
+    let history: History
+    /// Where files go.
+    let folder: RunFolder
+    /// Where samples start.
+    let seed: UInt64
+
+    /// Draws all that can be drawn.
+    ///
+    /// - Parameter givens: rows of the conditions for so many samples.
+    /// - Returns: the files' names.
+    /// - Throws: `DataError` if a file cannot be written; `ModelError`.
+    func draw(givens: (Int) throws -> [String: Batch]) throws -> [String] {
+        let pictures = ModelPictures(model.description, folder)
+        var files: [ModelPictures.Drawn] = try curve()
+        let examples: Examples = data.test ?? data.training
+        if let (_, kind) = pictures.firstShown {
+            let count: Int = kind == .network ? 9 : 100
+            let samples: [String: Batch] = try model.sample(count, seed: seed, givens: givens(count))
+            files += try pictures.grid(samples, "samples")
+            let some: Examples = examples.prefix(kind == .network ? 6 : 50)
+            files += try pictures.pairs(some.batches, try model.reconstruct(some.batches), "reconstructions")
+        }
+        let map = LatentMap(model: model, folder: folder)
+        files += try map.grid(side: 20)
+        files += try map.codes(examples, labelNames: data.labelNames)
+        return files.map(\.path)
+    }
+
+    /// The bound over the epochs.
+    private func curve() throws -> [ModelPictures.Drawn] {
+        guard !history.epochs.isEmpty else { return [] }
+        var series = [
+            LinePlot.Series("training", points: history.epochs.map { (Double($0.epoch), $0.bound) })
+        ]
+        let tests: [(x: Double, y: Double)] = history.epochs.compactMap { epoch in
+            epoch.test.map { (Double(epoch.epoch), $0.bound) }
+        }
+        if !tests.isEmpty { series.append(LinePlot.Series("test", points: tests)) }
+        let plot = LinePlot(
+            title: "\(model.description.name): bound", xLabel: "epoch", yLabel: "nats per example", series: series)
+        try plot.draw().write(to: folder.file("curve.png"))
+        return [("curve", folder.path + "/curve.png")]
+    }
+}
