@@ -27,7 +27,7 @@ struct KernelCompiler {
     /// Translates one kernel of a plan.
     mutating func compile(_ original: Kernel, of plan: Plan) -> UnsafePointer<CompiledKernel> {
         let kernel = original.mergingAxes()
-        let body = BodyCompiler(kernel, buffers: plan.buffers)
+        let body = BodyCompiler(kernel, buffers: plan.buffers, lanes: plan.target.lanes)
         let work = compileWork(kernel, body, plan)
         let vectorBytes: Int = plan.target.lanes * MemoryLayout<Float>.stride
         let blockSlots: Int = body.slotCount(.block)
