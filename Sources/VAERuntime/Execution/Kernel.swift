@@ -136,20 +136,25 @@ public struct TaskGrid: Sendable, Equatable {
 
     /// Tasks in a call of `rows` rows.
     @inlinable @inline(__always)
-    public func count(rows: Int) -> Int { (totalRows(rows) &+ rowBlock &- 1) / rowBlock &* columnTasks }
+    public func count(rows: Int) -> Int { rowTasks(rows) &* columnTasks }
 
-    /// The rows of work of a task.
+    /// The rows of work of a task in a call of `rows` rows. Tasks go down the rows of one block of columns, then of the next,
+    /// because neighbours in time then share the operand that is larger.
     @inlinable @inline(__always)
     public func rows(ofTask task: Int, rows: Int) -> Range<Int> {
-        let first: Int = task / columnTasks &* rowBlock
-        let end: Int = first &+ rowBlock
         let total: Int = totalRows(rows)
+        let first: Int = task % rowTasks(rows) &* rowBlock
+        let end: Int = first &+ rowBlock
         return first..<(end < total ? end : total)
     }
 
-    /// The number of a task along the columns.
+    /// The number of a task along the columns, 0 ..< columnTasks.
     @inlinable @inline(__always)
-    public func column(ofTask task: Int) -> Int { task % columnTasks }
+    public func column(ofTask task: Int, rows: Int) -> Int { task / rowTasks(rows) }
+
+    /// Blocks of rows in a call of `rows` rows.
+    @inlinable @inline(__always)
+    public func rowTasks(_ rows: Int) -> Int { (totalRows(rows) &+ rowBlock &- 1) / rowBlock }
 }
 
 /// A function with its data and its grid.

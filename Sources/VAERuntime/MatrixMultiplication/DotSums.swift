@@ -83,7 +83,9 @@
 
         /// Writes the sums of two rows to two places.
         @inline(__always)
-        static func write(_ a: DotSums, to first: UnsafeMutableRawPointer, _ b: DotSums, to second: UnsafeMutableRawPointer) {
+        static func write(
+            _ a: DotSums, to first: UnsafeMutableRawPointer, _ b: DotSums, to second: UnsafeMutableRawPointer
+        ) {
             let both: Vector = a.blocks(a.halves, b.halves, 4)
             first.storeBytes(of: both.lowHalf, as: SIMD8<Float>.self)
             second.storeBytes(of: both.highHalf, as: SIMD8<Float>.self)

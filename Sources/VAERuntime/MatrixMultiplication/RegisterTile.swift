@@ -12,7 +12,8 @@
 
     @inlinable @inline(__always)
     init(
-        a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int, b: UnsafePointer<Float>, bRowStride: Int, depth: Int
+        a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int, b: UnsafePointer<Float>, bRowStride: Int,
+        depth: Int
     ) {
         self.a = a
         self.aRowStride = aRowStride

@@ -88,8 +88,9 @@ private func outcome(threads: Int, tasks: Int, repetitions: Int) -> [UInt64] {
 @Suite struct TeamTests {
     @Test(arguments: [1, 2, 3, 7, 16]) func anyNumberOfThreads(threads: Int) {
         for tasks in [1, 2, 3, 10, 100] {
-            #expect(outcome(threads: threads, tasks: tasks, repetitions: 20)
-                == outcome(threads: 1, tasks: tasks, repetitions: 20))
+            #expect(
+                outcome(threads: threads, tasks: tasks, repetitions: 20)
+                    == outcome(threads: 1, tasks: tasks, repetitions: 20))
         }
     }
 
@@ -139,8 +140,15 @@ private func outcome(threads: Int, tasks: Int, repetitions: Int) -> [UInt64] {
     @Test func grids() {
         let grid = TaskGrid(rowsPerExample: 2, literalRows: 3, rowBlock: 4, columnTasks: 5)
         #expect(grid.count(rows: 10) == 6 * 5 && grid.count(rows: 0) == 5)
-        #expect(grid.rows(ofTask: 29, rows: 10) == 20..<23 && grid.column(ofTask: 29) == 4)
-        #expect(grid.rows(ofTask: 0, rows: 10) == 0..<4)
+        #expect(grid.rows(ofTask: 29, rows: 10) == 20..<23 && grid.column(ofTask: 29, rows: 10) == 4)
+        #expect(grid.rows(ofTask: 0, rows: 10) == 0..<4 && grid.rows(ofTask: 6, rows: 10) == 0..<4)
+        var covered = Set<[Int]>()
+        for task in 0..<grid.count(rows: 10) {
+            for row in grid.rows(ofTask: task, rows: 10) {
+                #expect(covered.insert([row, grid.column(ofTask: task, rows: 10)]).inserted)
+            }
+        }
+        #expect(covered.count == 23 * 5)
         #expect(TaskGrid.single.count(rows: 0) == 1)
         #expect(TaskGrid(rowsPerExample: 1, rowBlock: 8).count(rows: 0) == 0)
     }
