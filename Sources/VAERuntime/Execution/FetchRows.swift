@@ -11,6 +11,7 @@ public struct FetchRowsData {
     /// Rows of one task; the kernel's grid has one row of work per example.
     public var rowBlock: Int
 
+    /// Input number `input` into a matrix at `target`.
     @inlinable
     public init(input: Int, target: Int, rowStride: Int, columns: Int, rowBlock: Int) {
         self.input = input

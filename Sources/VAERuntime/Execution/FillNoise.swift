@@ -23,6 +23,7 @@ public struct FillNoiseData {
     /// Rows of one task; the kernel's grid has one row of work per example.
     public var rowBlock: Int
 
+    /// A matrix of `columns` columns at `target` and the names of its noise.
     @inlinable
     public init(
         distribution: Distribution, stream: UInt32, clock: NoiseClock, target: Int, rowStride: Int, columns: Int,

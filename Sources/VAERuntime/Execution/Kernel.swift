@@ -22,6 +22,7 @@ public struct KernelContext {
     /// One per input variable.
     public var inputs: UnsafePointer<InputBinding>
 
+    /// A call's memory, names and inputs.
     @inlinable
     public init(
         arena: UnsafeMutableRawPointer, table: UnsafeMutableRawPointer, rows: Int, seed: UInt64 = 0, step: UInt32 = 0,
@@ -93,6 +94,7 @@ public struct InputBinding {
     /// Factor of byte elements: 1/255 makes intensities of them.
     public var scale: Float
 
+    /// Rows at `base`, `rowStride` elements apart.
     @inlinable
     public init(base: UnsafeRawPointer, element: Element, isIndexed: Bool, rowStride: Int, scale: Float = 1) {
         self.base = base
@@ -119,6 +121,7 @@ public struct TaskGrid: Sendable, Equatable {
     /// Tasks for each block of rows, at least 1.
     public var columnTasks: Int
 
+    /// Blocks of `rowBlock` rows, times `columnTasks`.
     @inlinable
     public init(rowsPerExample: Int = 0, literalRows: Int = 0, rowBlock: Int, columnTasks: Int = 1) {
         self.rowsPerExample = rowsPerExample
@@ -166,6 +169,7 @@ public struct Kernel {
     /// How the work is divided.
     public var grid: TaskGrid
 
+    /// A function with its data and its grid.
     @inlinable
     public init(function: KernelFunction, data: UnsafeRawPointer? = nil, grid: TaskGrid) {
         self.function = function

@@ -3,6 +3,7 @@ public struct Phase {
     /// The kernels, whose tasks are handed out in this order.
     public var kernels: [Kernel]
 
+    /// Kernels that may run at the same time.
     public init(_ kernels: [Kernel]) { self.kernels = kernels }
 }
 
@@ -14,6 +15,7 @@ public final class Schedule: @unchecked Sendable {  // Immutable after the initi
     let ends: UnsafeMutablePointer<Int>
     let phaseCount: Int
 
+    /// Copies the phases; what the kernels' data point to stays the caller's and must outlive the schedule.
     public init(_ phases: [Phase]) {
         let all: [Kernel] = phases.flatMap(\.kernels)
         kernelCount = all.count

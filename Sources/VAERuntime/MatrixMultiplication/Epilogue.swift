@@ -10,6 +10,7 @@ public protocol Epilogue {
 }
 
 extension Epilogue {
+    /// Nothing.
     @inlinable @inline(__always)
     public mutating func finishTile(rows: Range<Int>, columns: Range<Int>) {}
 }
@@ -21,12 +22,14 @@ public struct StoreEpilogue: Epilogue {
     /// Floats from one row to the next.
     public var rowStride: Int
 
+    /// Writes to `target`, rows `rowStride` Floats apart.
     @inlinable
     public init(target: UnsafeMutablePointer<Float>, rowStride: Int) {
         self.target = target
         self.rowStride = rowStride
     }
 
+    /// Writes the vector to its place.
     @inlinable @inline(__always)
     public mutating func put(_ row: Int, _ column: Int, _ value: Vector) {
         value.store(to: target + (row &* rowStride &+ column))

@@ -76,7 +76,8 @@
     @inlinable @inline(never)
     static func multiply<E: Epilogue>(_ p: ProductOperands, _ row: Int, _ column: Int, _ epilogue: inout E) {
         let sums: InlineArray<count, Vector> = sums(p, row, column)
-        // A local copy: otherwise every store of the epilogue might change the epilogue.
+        // A local copy: otherwise every store of the epilogue might change the epilogue. The loops below are unrolled for
+        // short epilogues only; writing them out makes nothing faster and takes minutes to compile.
         var local: E = epilogue
         var i = 0
         while i < rows {

@@ -15,6 +15,7 @@ public struct NoiseRow: Sendable, Equatable {
     /// The run's seed.
     public var seed: UInt64
 
+    /// Names of a row's noise.
     @inlinable @inline(__always)
     public init(example: UInt32, clock: UInt32, stream: UInt32, seed: UInt64) {
         self.example = example
