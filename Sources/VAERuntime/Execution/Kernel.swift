@@ -1,5 +1,5 @@
-// The interface between plans and their execution: thin functions over raw memory. Compiled and interpreted kernels look
-// the same from here.
+// The interface between plans and their execution: thin functions over raw memory. Compiled and interpreted kernels
+// look the same from here.
 
 /// What a kernel sees of the call it works for.
 public struct KernelContext {
@@ -87,7 +87,8 @@ public struct InputBinding {
     public var base: UnsafeRawPointer
     /// How elements are stored.
     public var element: Element
-    /// Whether rows are those of a data set, chosen by `KernelContext.examples`; otherwise row r of the call is row r here.
+    /// Whether rows are those of a data set, chosen by `KernelContext.examples`; otherwise row r of the call is row r
+    /// here.
     public var isIndexed: Bool
     /// Elements from one row to the next.
     public var rowStride: Int
@@ -105,12 +106,12 @@ public struct InputBinding {
     }
 }
 
-/// One task of a kernel: the context (a `KernelContext`), the kernel's own data, and the task's number. Swift represents no
-/// Swift struct in a C function type, hence the raw pointer; see `KernelContext.of`.
+/// One task of a kernel: the context (a `KernelContext`), the kernel's own data, and the task's number. Swift
+/// represents no Swift struct in a C function type, hence the raw pointer; see `KernelContext.of`.
 public typealias KernelFunction = @convention(c) (UnsafeRawPointer, UnsafeRawPointer?, Int) -> Void
 
-/// How a kernel's work is divided into tasks: blocks of rows times tasks along the columns. Fixed when the plan is made but
-/// for the number of rows, so that results do not depend on who works.
+/// How a kernel's work is divided into tasks: blocks of rows times tasks along the columns. Fixed when the plan is
+/// made but for the number of rows, so that results do not depend on who works.
 public struct TaskGrid: Sendable, Equatable {
     /// Rows of work for each row of the call.
     public var rowsPerExample: Int
@@ -141,8 +142,8 @@ public struct TaskGrid: Sendable, Equatable {
     @inlinable @inline(__always)
     public func count(rows: Int) -> Int { rowTasks(rows) &* columnTasks }
 
-    /// The rows of work of a task in a call of `rows` rows. Tasks go down the rows of one block of columns, then of the next,
-    /// because neighbours in time then share the operand that is larger.
+    /// The rows of work of a task in a call of `rows` rows. Tasks go down the rows of one block of columns, then of
+    /// the next, because neighbours in time then share the operand that is larger.
     @inlinable @inline(__always)
     public func rows(ofTask task: Int, rows: Int) -> Range<Int> {
         let total: Int = totalRows(rows)

@@ -1,6 +1,6 @@
-// Sums over the lanes of several vectors at once: a tree of shuffles and additions, the same for every vector, so that a dot
-// product's bits do not depend on its column. The accumulators are named one by one, because an array of them, even one of
-// fixed size, does not always stay in registers when it is handed on.
+// Sums over the lanes of several vectors at once: a tree of shuffles and additions, the same for every vector, so
+// that a dot product's bits do not depend on its column. The accumulators are named one by one, because an array of
+// them, even one of fixed size, does not always stay in registers when it is handed on.
 
 #if canImport(InstructionSetAVX512)
     import _Builtin_intrinsics.intel

@@ -1,5 +1,5 @@
-/// How a matrix product is divided into tasks: a pure function of its shape and of the register tile, so that a plan made
-/// once is the same for any number of threads.
+/// How a matrix product is divided into tasks: a pure function of its shape and of the register tile, so that a plan
+/// made once is the same for any number of threads.
 public struct ProductGrid: Sendable, Equatable {
     /// Rows of one task.
     public var rowBlock: Int
@@ -29,8 +29,8 @@ public struct ProductGrid: Sendable, Equatable {
         let unitColumns: Int = isTransposed ? 16 : (tileColumns + 15) / 16 * 16
         let rowUnits: Int = max(1, (rows + unitRows - 1) / unitRows)
         let columnUnits: Int = max(1, (columns + unitColumns - 1) / unitColumns)
-        // Where B is small the tasks are bands of rows, whose memory is walked in order; otherwise strips of columns, so that
-        // B is read once, and only as many bands as it takes.
+        // Where B is small the tasks are bands of rows, whose memory is walked in order; otherwise strips of columns,
+        // so that B is read once, and only as many bands as it takes.
         let isSmall: Bool = !isTransposed && Double(depth) * Double(columns) <= Self.smallOperand
         if isSmall {
             rowBlock = Self.block(rows, unit: unitRows, parts: min(wanted, rowUnits))
@@ -56,12 +56,12 @@ public struct ProductGrid: Sendable, Equatable {
     /// Elements of B up to which it stays in the second-level cache whole; the same as in `multiply`.
     private static var smallOperand: Double { 65536 }
 
-    /// Tasks for so many floating-point operations: one where a second thread would not pay, then one per half million, at
-    /// least 6 and at most 32.
+    /// Tasks for so many floating-point operations: one where a second thread would not pay, then one per half
+    /// million, at least 6 and at most 32.
     private static func tasks(_ work: Double) -> Int { work < 150_000 ? 1 : Int(min(32, max(6, work / 500_000))) }
 
-    /// Rows of a block when about `parts` are wanted: whole tiles, and no last block that is much smaller than the others,
-    /// because each block reads B anew.
+    /// Rows of a block when about `parts` are wanted: whole tiles, and no last block that is much smaller than the
+    /// others, because each block reads B anew.
     private static func block(_ rows: Int, unit: Int, parts: Int) -> Int {
         var units: Int = max(1, ((rows + unit - 1) / unit + parts - 1) / parts)
         while true {

@@ -4,8 +4,8 @@ import Testing
 
 @testable import VAERuntime
 
-/// Task t of a phase writes the sum of what three tasks of the phase before left: any task that runs twice, too early or
-/// not at all changes the outcome, and the thread sanitizer sees a missing barrier.
+/// Task t of a phase writes the sum of what three tasks of the phase before left: any task that runs twice, too early
+/// or not at all changes the outcome, and the thread sanitizer sees a missing barrier.
 private struct StepData {
     var source: Int
     var target: Int
