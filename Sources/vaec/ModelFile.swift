@@ -12,6 +12,13 @@ struct ModelFile {
     /// Where errors are said.
     let console: Console
 
+    /// A model that was checked.
+    init(source: SourceText, model: Model, console: Console) {
+        self.source = source
+        self.model = model
+        self.console = console
+    }
+
     /// Reads a file and checks it; errors and warnings are said.
     ///
     /// - Parameters:

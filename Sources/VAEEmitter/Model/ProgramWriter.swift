@@ -181,7 +181,21 @@ struct ProgramWriter {
                 .labelled("arenaSize", .integer(plan.arenaSize)), .labelled("inputs", .array(inputs)),
                 .labelled("scalars", .array(scalars)), .labelled("outputs", .array(outputs)),
                 .labelled("phases", .array(phases)),
+                .labelled("probes", .array(try probes(plan))),
             ])
+    }
+
+    /// Values inside the training step, to find where it went wrong.
+    private func probes(_ plan: Plan) throws -> [SwiftExpression] {
+        guard plan.name == "trainStep" else { return [] }
+        return try plan.probes.map { probe in
+            .call(
+                .member("EntryPoint", "Probe"),
+                [
+                    .labelled("phase", .integer(probe.phase)), .labelled("line", .integer(probe.line)),
+                    .labelled("place", try output(probe.value, of: plan)),
+                ])
+        }
     }
 
     private func buffer(_ index: Int, of plan: Plan) throws -> Buffer {

@@ -8,7 +8,7 @@ import Dispatch
 public struct Team: ~Copyable {
     /// Members, the leader among them.
     public let threads: Int
-    private let state: UnsafeMutablePointer<TeamState>?
+    private let state: TeamState?
 
     /// Forms a team for the time of `body`.
     ///
@@ -19,12 +19,12 @@ public struct Team: ~Copyable {
         threads: Int, _ body: (borrowing Team) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         if threads <= 1 { return try body(Team(threads: 1, state: nil)) }
-        let memory = TeamMemory()
+        let state = TeamState()
         let queue = DispatchQueue.global(qos: .userInitiated)
-        // Each helper holds the memory, so that it may come and go whenever it likes.
-        for _ in 1..<threads { queue.async { memory.state.pointee.serve() } }
-        defer { memory.state.pointee.dissolve() }
-        return try body(Team(threads: threads, state: memory.state))
+        // Each helper holds the state, so that it may come and go whenever it likes.
+        for _ in 1..<threads { queue.async { state.serve() } }
+        defer { state.dissolve() }
+        return try body(Team(threads: threads, state: state))
     }
 
     /// Runs all phases of a schedule, one after the other.
@@ -32,7 +32,7 @@ public struct Team: ~Copyable {
     /// - Parameters:
     ///   - schedule: what to run.
     ///   - context: given to every kernel; must not change before this returns.
-    public func run(_ schedule: Schedule, context: UnsafePointer<KernelContext>) {
+    public func run(_ schedule: KernelSchedule, context: UnsafePointer<KernelContext>) {
         let rows: Int = context.pointee.rows
         var first = 0
         var phase = 0
@@ -41,11 +41,11 @@ public struct Team: ~Copyable {
             var total = 0
             var index: Int = first
             while index < end {
-                total &+= schedule.kernels[index].grid.count(rows: rows)
+                total &+= schedule.kernels[index].taskCount(rows: rows)
                 index &+= 1
             }
             if total > 1, let state {
-                state.pointee.run(schedule.kernels + first, total: total, context: context)
+                state.run(schedule.kernels + first, total: total, context: context)
             } else if total > 0 {
                 Team.runAlone(schedule.kernels, first..<end, context)
             }
@@ -56,12 +56,12 @@ public struct Team: ~Copyable {
 
     /// All tasks of some kernels in order, on this thread.
     private static func runAlone(
-        _ kernels: UnsafeMutablePointer<Kernel>, _ range: Range<Int>, _ context: UnsafePointer<KernelContext>
+        _ kernels: UnsafeMutablePointer<ScheduledKernel>, _ range: Range<Int>, _ context: UnsafePointer<KernelContext>
     ) {
         let rows: Int = context.pointee.rows
         for index in range {
-            let kernel: Kernel = kernels[index]
-            let count: Int = kernel.grid.count(rows: rows)
+            let kernel: ScheduledKernel = kernels[index]
+            let count: Int = kernel.taskCount(rows: rows)
             var task = 0
             while task < count {
                 kernel.function(UnsafeRawPointer(context), kernel.data, task)
@@ -69,16 +69,4 @@ public struct Team: ~Copyable {
             }
         }
     }
-}
-
-/// Owns a team's state until the last helper has let go of it.
-private final class TeamMemory: @unchecked Sendable {  // TeamState says who touches what when.
-    let state: UnsafeMutablePointer<TeamState>
-
-    init() {
-        state = .allocate(capacity: 1)
-        state.initialize(to: TeamState())
-    }
-
-    deinit { state.deinitialize(count: 1).deallocate() }
 }

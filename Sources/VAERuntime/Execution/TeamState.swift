@@ -5,7 +5,7 @@ import Synchronization
 /// how many of its tasks are unclaimed; a claim for a phase that has passed fails, because the word has changed. Between a
 /// successful claim and the report that the task is done the leader does not touch the phase, so its description needs no
 /// atomics.
-struct TeamState: ~Copyable {
+final class TeamState: @unchecked Sendable {
     /// Number of the phase in the upper half, unclaimed tasks in the lower. All tasks unclaimed at first.
     private let word = Atomic<UInt64>(0)
     private let wordLine = InlineArray<15, UInt64>(repeating: 0)
@@ -20,27 +20,26 @@ struct TeamState: ~Copyable {
     private let memberSignal = DispatchSemaphore(value: 0)
     private let leaderSignal = DispatchSemaphore(value: 0)
     /// The current phase: written by the leader while nothing is claimed.
-    private var kernels: UnsafePointer<Kernel>?
-    private var total = 0
-    private var context: UnsafeRawPointer?
-    private var rows = 0
+    private let phase: UnsafeMutablePointer<PublishedPhase>
+
+    init() {
+        phase = .allocate(capacity: 1)
+        phase.initialize(to: PublishedPhase())
+    }
+
+    deinit { phase.deinitialize(count: 1).deallocate() }
 
     /// Runs the tasks of one phase together with whoever is awake, and returns when all are done.
-    mutating func run(
-        _ kernels: UnsafePointer<Kernel>, total: Int, context: UnsafePointer<KernelContext>
-    ) {
-        self.kernels = kernels
-        self.total = total
-        self.context = UnsafeRawPointer(context)
-        rows = context.pointee.rows
+    func run(_ kernels: UnsafePointer<ScheduledKernel>, total: Int, context: UnsafePointer<KernelContext>) {
+        phase.pointee = PublishedPhase(kernels: kernels, total: total, context: context, rows: context.pointee.rows)
         done.store(0, ordering: .relaxed)
-        let phase: UInt64 = word.load(ordering: .relaxed) >> 32 &+ 1
-        word.store(phase << 32 | UInt64(truncatingIfNeeded: total), ordering: .sequentiallyConsistent)
+        let number: UInt64 = word.load(ordering: .relaxed) >> 32 &+ 1
+        word.store(number << 32 | UInt64(truncatingIfNeeded: total), ordering: .sequentiallyConsistent)
         wake()
         while claimAndRun() {}
         var wait = SpinWait()
         while done.load(ordering: .acquiring) < total {
-            if !wait.pause() { sleepAsLeader() }
+            if !wait.pause() { sleepAsLeader(total) }
         }
     }
 
@@ -80,26 +79,13 @@ struct TeamState: ~Copyable {
             let (won, latest) = word.weakCompareExchange(
                 expected: now, desired: now &- 1, successOrdering: .acquiring, failureOrdering: .relaxed)
             if won {
-                let total: Int = total
-                runTask(total &- Int(left))
+                let total: Int = phase.pointee.total
+                phase.pointee.runTask(total &- Int(left))
                 // After the last of these reports the leader may go on and change everything.
                 if done.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue == total { wakeLeader() }
                 return true
             }
             now = latest
-        }
-    }
-
-    /// Finds the kernel of a task of the phase.
-    @inline(__always)
-    private func runTask(_ number: Int) {
-        guard var kernel = kernels, let context else { return }
-        var task: Int = number
-        while true {
-            let count: Int = kernel.pointee.grid.count(rows: rows)
-            if task < count { return kernel.pointee.function(context, kernel.pointee.data, task) }
-            task &-= count
-            kernel += 1
         }
     }
 
@@ -131,7 +117,7 @@ struct TeamState: ~Copyable {
         }
     }
 
-    private func sleepAsLeader() {
+    private func sleepAsLeader(_ total: Int) {
         leaderSleeps.store(true, ordering: .sequentiallyConsistent)
         let isDone: Bool = done.load(ordering: .sequentiallyConsistent) >= total
         if isDone && leaderSleeps.exchange(false, ordering: .acquiringAndReleasing) { return }
@@ -141,6 +127,27 @@ struct TeamState: ~Copyable {
     private func wakeLeader() {
         if !leaderSleeps.load(ordering: .sequentiallyConsistent) { return }
         if leaderSleeps.exchange(false, ordering: .acquiringAndReleasing) { leaderSignal.signal() }
+    }
+}
+
+/// What the members need to know of a phase.
+private struct PublishedPhase {
+    var kernels: UnsafePointer<ScheduledKernel>?
+    var total = 0
+    var context: UnsafePointer<KernelContext>?
+    var rows = 0
+
+    /// Finds the kernel of a task and runs it.
+    @inline(__always)
+    func runTask(_ number: Int) {
+        guard var kernel = kernels, let context else { return }
+        var task: Int = number
+        while true {
+            let count: Int = kernel.pointee.taskCount(rows: rows)
+            if task < count { return kernel.pointee.function(UnsafeRawPointer(context), kernel.pointee.data, task) }
+            task &-= count
+            kernel += 1
+        }
     }
 }
 

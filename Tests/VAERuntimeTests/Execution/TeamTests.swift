@@ -14,9 +14,9 @@ private struct StepData {
 
 private let step: KernelFunction = { context, data, task in
     guard let data else { return }
-    let call = KernelContext.of(context).pointee
+    let call = context.assumingMemoryBound(to: KernelContext.self).pointee
     let own = data.assumingMemoryBound(to: StepData.self).pointee
-    let words = call.arena.assumingMemoryBound(to: UInt64.self)
+    let words = UnsafeMutableRawPointer(call.arena).assumingMemoryBound(to: UInt64.self)
     let source = words + own.source
     let sum = source[task] &* 3 &+ source[(task + 1) % own.count] &+ source[(task + 7) % own.count]
     words[own.target + task] &+= sum &+ 1
@@ -44,7 +44,9 @@ private final class Call {
     }
 
     func context(rows: Int) -> KernelContext {
-        KernelContext(arena: arena, table: arena, rows: rows, examples: examples, inputs: inputs)
+        let floats = arena.assumingMemoryBound(to: Float.self)
+        return KernelContext(
+            arena: floats, table: floats, rows: rows, seed: 0, step: 0, epoch: 0, examples: examples, inputs: inputs)
     }
 
     var contents: [UInt64] {
@@ -55,7 +57,7 @@ private final class Call {
 /// Schedules that step back and forth between two halves of the arena, each phase of two kernels.
 private final class Steps {
     let data: UnsafeMutablePointer<StepData>
-    let schedule: Schedule
+    let schedule: KernelSchedule
 
     init(tasks: Int) {
         data = .allocate(capacity: 4)
@@ -63,10 +65,10 @@ private final class Steps {
             let own = StepData(source: index * tasks, target: (1 - index) * tasks, count: tasks)
             (data + index).initialize(to: own)
         }
-        let there = Kernel(function: step, data: data, grid: TaskGrid(literalRows: tasks, rowBlock: 1))
-        let back = Kernel(function: step, data: data + 1, grid: TaskGrid(rowsPerExample: 1, rowBlock: 1))
-        let none = Kernel(function: step, data: data, grid: TaskGrid(literalRows: 0, rowBlock: 4))
-        schedule = Schedule([Phase([none, there]), Phase([]), Phase([back, none])])
+        let there = ScheduledKernel(step, data: data, rowTasks: Count(tasks), columnTasks: Count(1))
+        let back = ScheduledKernel(step, data: data + 1, rowTasks: Count(1, isBatch: true), columnTasks: Count(1))
+        let none = ScheduledKernel(step, data: data, rowTasks: Count(0, block: 4), columnTasks: Count(1))
+        schedule = KernelSchedule([[none, there], [], [back, none]])
     }
 
     deinit { data.deallocate() }
@@ -134,14 +136,5 @@ private func outcome(threads: Int, tasks: Int, repetitions: Int) -> [UInt64] {
         #expect(Team.withTeam(threads: 2) { $0.threads } == 2)
         #expect(Team.withTeam(threads: -1) { $0.threads } == 1)
         #expect(throws: Failure()) { try Team.withTeam(threads: 2) { _ in throw Failure() } }
-    }
-
-    @Test func grids() {
-        let grid = TaskGrid(rowsPerExample: 2, literalRows: 3, rowBlock: 4, columnTasks: 5)
-        #expect(grid.count(rows: 10) == 6 * 5 && grid.count(rows: 0) == 5)
-        #expect(grid.rows(ofTask: 29, rows: 10) == 20..<23 && grid.column(ofTask: 29) == 4)
-        #expect(grid.rows(ofTask: 0, rows: 10) == 0..<4)
-        #expect(TaskGrid.single.count(rows: 0) == 1)
-        #expect(TaskGrid(rowsPerExample: 1, rowBlock: 8).count(rows: 0) == 0)
     }
 }

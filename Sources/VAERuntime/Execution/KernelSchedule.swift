@@ -1,21 +1,15 @@
-/// Kernels that may run at the same time: their tasks form one list. A phase begins when the one before has ended.
-public struct Phase {
-    /// The kernels, whose tasks are handed out in this order.
-    public var kernels: [Kernel]
-
-    public init(_ kernels: [Kernel]) { self.kernels = kernels }
-}
-
-/// Phases laid out in memory of their own, so that running them touches no array and counts no reference.
-public final class Schedule: @unchecked Sendable {  // Immutable after the initialiser.
-    let kernels: UnsafeMutablePointer<Kernel>
+/// Phases of kernels laid out in memory of their own, so that running them touches no array and counts no reference. A
+/// phase begins when the one before has ended; its kernels may run at the same time, and their tasks form one list.
+public final class KernelSchedule: @unchecked Sendable {  // Immutable after the initialiser.
+    let kernels: UnsafeMutablePointer<ScheduledKernel>
     let kernelCount: Int
     /// `ends[p]` is the index behind the last kernel of phase p.
     let ends: UnsafeMutablePointer<Int>
     let phaseCount: Int
 
-    public init(_ phases: [Phase]) {
-        let all: [Kernel] = phases.flatMap(\.kernels)
+    /// A schedule of these phases.
+    public init(_ phases: [[ScheduledKernel]]) {
+        let all: [ScheduledKernel] = phases.flatMap(\.self)
         kernelCount = all.count
         phaseCount = phases.count
         kernels = .allocate(capacity: all.count)
@@ -23,7 +17,7 @@ public final class Schedule: @unchecked Sendable {  // Immutable after the initi
         for (index, kernel) in all.enumerated() { (kernels + index).initialize(to: kernel) }
         var end = 0
         for (index, phase) in phases.enumerated() {
-            end += phase.kernels.count
+            end += phase.count
             (ends + index).initialize(to: end)
         }
     }
