@@ -1,29 +1,24 @@
-/// Kernels that may run at the same time: their tasks form one list. A phase begins when the one before has ended.
-public struct Phase {
-    /// The kernels, whose tasks are handed out in this order.
-    public var kernels: [Kernel]
-
-    public init(_ kernels: [Kernel]) { self.kernels = kernels }
-}
-
-/// Phases laid out in memory of their own, so that running them touches no array and counts no reference.
+/// The kernels of an entry point, phase by phase, laid out in memory of their own, so that running them touches no array
+/// and counts no reference.
 public final class Schedule: @unchecked Sendable {  // Immutable after the initialiser.
-    let kernels: UnsafeMutablePointer<Kernel>
+    let kernels: UnsafeMutablePointer<ScheduledKernel>
     let kernelCount: Int
     /// `ends[p]` is the index behind the last kernel of phase p.
     let ends: UnsafeMutablePointer<Int>
     let phaseCount: Int
 
-    public init(_ phases: [Phase]) {
-        let all: [Kernel] = phases.flatMap(\.kernels)
-        kernelCount = all.count
+    /// Kernels that may run at the same time, phase by phase; a phase begins when the one before has ended.
+    public init(_ phases: [[ScheduledKernel]]) {
+        kernelCount = phases.reduce(0) { $0 + $1.count }
         phaseCount = phases.count
-        kernels = .allocate(capacity: all.count)
-        ends = .allocate(capacity: phases.count)
-        for (index, kernel) in all.enumerated() { (kernels + index).initialize(to: kernel) }
+        kernels = .allocate(capacity: kernelCount)
+        ends = .allocate(capacity: phaseCount)
         var end = 0
         for (index, phase) in phases.enumerated() {
-            end += phase.kernels.count
+            for kernel in phase {
+                (kernels + end).initialize(to: kernel)
+                end += 1
+            }
             (ends + index).initialize(to: end)
         }
     }
@@ -32,4 +27,10 @@ public final class Schedule: @unchecked Sendable {  // Immutable after the initi
         kernels.deinitialize(count: kernelCount).deallocate()
         ends.deinitialize(count: phaseCount).deallocate()
     }
+}
+
+extension ScheduledKernel {
+    /// How many tasks there are in a call of so many rows.
+    @inline(__always)
+    func taskCount(rows: Int) -> Int { rowTasks.value(rows: rows) &* columnTasks.value(rows: rows) }
 }

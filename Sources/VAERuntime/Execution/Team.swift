@@ -41,7 +41,7 @@ public struct Team: ~Copyable {
             var total = 0
             var index: Int = first
             while index < end {
-                total &+= schedule.kernels[index].grid.count(rows: rows)
+                total &+= schedule.kernels[index].taskCount(rows: rows)
                 index &+= 1
             }
             if total > 1, let state {
@@ -56,12 +56,12 @@ public struct Team: ~Copyable {
 
     /// All tasks of some kernels in order, on this thread.
     private static func runAlone(
-        _ kernels: UnsafeMutablePointer<Kernel>, _ range: Range<Int>, _ context: UnsafePointer<KernelContext>
+        _ kernels: UnsafeMutablePointer<ScheduledKernel>, _ range: Range<Int>, _ context: UnsafePointer<KernelContext>
     ) {
         let rows: Int = context.pointee.rows
         for index in range {
-            let kernel: Kernel = kernels[index]
-            let count: Int = kernel.grid.count(rows: rows)
+            let kernel: ScheduledKernel = kernels[index]
+            let count: Int = kernel.taskCount(rows: rows)
             var task = 0
             while task < count {
                 kernel.function(UnsafeRawPointer(context), kernel.data, task)

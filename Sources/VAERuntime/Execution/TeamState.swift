@@ -30,7 +30,7 @@ final class TeamState: @unchecked Sendable {
     deinit { phase.deinitialize(count: 1).deallocate() }
 
     /// Runs the tasks of one phase together with whoever is awake, and returns when all are done.
-    func run(_ kernels: UnsafePointer<Kernel>, total: Int, context: UnsafePointer<KernelContext>) {
+    func run(_ kernels: UnsafePointer<ScheduledKernel>, total: Int, context: UnsafePointer<KernelContext>) {
         phase.pointee = PublishedPhase(kernels: kernels, total: total, context: context, rows: context.pointee.rows)
         done.store(0, ordering: .relaxed)
         let number: UInt64 = word.load(ordering: .relaxed) >> 32 &+ 1
@@ -132,7 +132,7 @@ final class TeamState: @unchecked Sendable {
 
 /// What the members need to know of a phase.
 private struct PublishedPhase {
-    var kernels: UnsafePointer<Kernel>?
+    var kernels: UnsafePointer<ScheduledKernel>?
     var total = 0
     var context: UnsafePointer<KernelContext>?
     var rows = 0
@@ -143,7 +143,7 @@ private struct PublishedPhase {
         guard var kernel = kernels, let context else { return }
         var task: Int = number
         while true {
-            let count: Int = kernel.pointee.grid.count(rows: rows)
+            let count: Int = kernel.pointee.taskCount(rows: rows)
             if task < count { return kernel.pointee.function(UnsafeRawPointer(context), kernel.pointee.data, task) }
             task &-= count
             kernel += 1

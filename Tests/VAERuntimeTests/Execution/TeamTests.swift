@@ -14,9 +14,9 @@ private struct StepData {
 
 private let step: KernelFunction = { context, data, task in
     guard let data else { return }
-    let call = KernelContext.of(context).pointee
+    let call = context.assumingMemoryBound(to: KernelContext.self).pointee
     let own = data.assumingMemoryBound(to: StepData.self).pointee
-    let words = call.arena.assumingMemoryBound(to: UInt64.self)
+    let words = UnsafeMutableRawPointer(call.arena).assumingMemoryBound(to: UInt64.self)
     let source = words + own.source
     let sum = source[task] &* 3 &+ source[(task + 1) % own.count] &+ source[(task + 7) % own.count]
     words[own.target + task] &+= sum &+ 1
@@ -44,7 +44,9 @@ private final class Call {
     }
 
     func context(rows: Int) -> KernelContext {
-        KernelContext(arena: arena, table: arena, rows: rows, examples: examples, inputs: inputs)
+        let floats = arena.assumingMemoryBound(to: Float.self)
+        return KernelContext(
+            arena: floats, table: floats, rows: rows, seed: 0, step: 0, epoch: 0, examples: examples, inputs: inputs)
     }
 
     var contents: [UInt64] {
@@ -63,10 +65,11 @@ private final class Steps {
             let own = StepData(source: index * tasks, target: (1 - index) * tasks, count: tasks)
             (data + index).initialize(to: own)
         }
-        let there = Kernel(function: step, data: data, grid: TaskGrid(literalRows: tasks, rowBlock: 1))
-        let back = Kernel(function: step, data: data + 1, grid: TaskGrid(rowsPerExample: 1, rowBlock: 1))
-        let none = Kernel(function: step, data: data, grid: TaskGrid(literalRows: 0, rowBlock: 4))
-        schedule = Schedule([Phase([none, there]), Phase([]), Phase([back, none])])
+        let one = Count(1)
+        let there = ScheduledKernel(step, data: data, rowTasks: Count(tasks), columnTasks: one)
+        let back = ScheduledKernel(step, data: data + 1, rowTasks: Count(1, isBatch: true), columnTasks: one)
+        let none = ScheduledKernel(step, data: data, rowTasks: Count(0), columnTasks: one)
+        schedule = Schedule([[none, there], [], [back, none]])
     }
 
     deinit { data.deallocate() }
@@ -136,12 +139,10 @@ private func outcome(threads: Int, tasks: Int, repetitions: Int) -> [UInt64] {
         #expect(throws: Failure()) { try Team.withTeam(threads: 2) { _ in throw Failure() } }
     }
 
-    @Test func grids() {
-        let grid = TaskGrid(rowsPerExample: 2, literalRows: 3, rowBlock: 4, columnTasks: 5)
-        #expect(grid.count(rows: 10) == 6 * 5 && grid.count(rows: 0) == 5)
-        #expect(grid.rows(ofTask: 29, rows: 10) == 20..<23 && grid.column(ofTask: 29) == 4)
-        #expect(grid.rows(ofTask: 0, rows: 10) == 0..<4)
-        #expect(TaskGrid.single.count(rows: 0) == 1)
-        #expect(TaskGrid(rowsPerExample: 1, rowBlock: 8).count(rows: 0) == 0)
+    @Test func counts() {
+        #expect(Count(7).value(rows: 100) == 7)
+        #expect(Count(3, isBatch: true).value(rows: 10) == 30)
+        #expect(Count(3, isBatch: true, block: 8).value(rows: 10) == 4)
+        #expect(Count(0).value(rows: 10) == 0)
     }
 }
