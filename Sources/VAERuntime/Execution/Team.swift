@@ -32,7 +32,7 @@ public struct Team: ~Copyable {
     /// - Parameters:
     ///   - schedule: what to run.
     ///   - context: given to every kernel; must not change before this returns.
-    public func run(_ schedule: Schedule, context: UnsafePointer<KernelContext>) {
+    public func run(_ schedule: KernelSchedule, context: UnsafePointer<KernelContext>) {
         let rows: Int = context.pointee.rows
         var first = 0
         var phase = 0

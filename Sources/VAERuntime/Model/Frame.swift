@@ -3,8 +3,6 @@
 final class Frame: @unchecked Sendable {
     /// The entry point.
     let entry: EntryPoint
-    /// Its kernels.
-    let schedule: Schedule
     /// The arena.
     let arena: AlignedMemory
     /// The example of each row.
@@ -16,7 +14,6 @@ final class Frame: @unchecked Sendable {
 
     init(_ entry: EntryPoint) throws(ModelError) {
         self.entry = entry
-        schedule = Schedule(entry.phases)
         arena = try AlignedMemory(count: entry.arenaSize)
         examples = .allocate(capacity: max(1, entry.batch))
         examples.initialize(repeating: 0, count: max(1, entry.batch))
@@ -47,8 +44,8 @@ final class Frame: @unchecked Sendable {
 
     /// Runs the entry point on the rows whose numbers stand in `examples`.
     func run(on team: borrowing Team, table: UnsafeMutablePointer<Float>, rows: Int, noise: NoiseKey) {
-        let context: KernelContext = prepared(table: table, rows: rows, noise: noise)
-        withUnsafePointer(to: context) { team.run(schedule, context: $0) }
+        let context = prepared(table: table, rows: rows, noise: noise)
+        withUnsafePointer(to: context) { team.run(entry.schedule, context: $0) }
     }
 
     /// Writes the numbers into the arena and gives the context of a run.

@@ -57,7 +57,7 @@ private final class Call {
 /// Schedules that step back and forth between two halves of the arena, each phase of two kernels.
 private final class Steps {
     let data: UnsafeMutablePointer<StepData>
-    let schedule: Schedule
+    let schedule: KernelSchedule
 
     init(tasks: Int) {
         data = .allocate(capacity: 4)
@@ -65,11 +65,10 @@ private final class Steps {
             let own = StepData(source: index * tasks, target: (1 - index) * tasks, count: tasks)
             (data + index).initialize(to: own)
         }
-        let one = Count(1)
-        let there = ScheduledKernel(step, data: data, rowTasks: Count(tasks), columnTasks: one)
-        let back = ScheduledKernel(step, data: data + 1, rowTasks: Count(1, isBatch: true), columnTasks: one)
-        let none = ScheduledKernel(step, data: data, rowTasks: Count(0), columnTasks: one)
-        schedule = Schedule([[none, there], [], [back, none]])
+        let there = ScheduledKernel(step, data: data, rowTasks: Count(tasks), columnTasks: Count(1))
+        let back = ScheduledKernel(step, data: data + 1, rowTasks: Count(1, isBatch: true), columnTasks: Count(1))
+        let none = ScheduledKernel(step, data: data, rowTasks: Count(0, block: 4), columnTasks: Count(1))
+        schedule = KernelSchedule([[none, there], [], [back, none]])
     }
 
     deinit { data.deallocate() }
@@ -137,12 +136,5 @@ private func outcome(threads: Int, tasks: Int, repetitions: Int) -> [UInt64] {
         #expect(Team.withTeam(threads: 2) { $0.threads } == 2)
         #expect(Team.withTeam(threads: -1) { $0.threads } == 1)
         #expect(throws: Failure()) { try Team.withTeam(threads: 2) { _ in throw Failure() } }
-    }
-
-    @Test func counts() {
-        #expect(Count(7).value(rows: 100) == 7)
-        #expect(Count(3, isBatch: true).value(rows: 10) == 30)
-        #expect(Count(3, isBatch: true, block: 8).value(rows: 10) == 4)
-        #expect(Count(0).value(rows: 10) == 0)
     }
 }
