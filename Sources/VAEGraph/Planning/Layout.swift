@@ -25,7 +25,7 @@ enum Layout {
         var outer = lastRowAxis == axes.count - 1 ? Extent.one : Extent(paddedRow(inner))
         for axis in stride(from: lastRowAxis, through: 0, by: -1) {
             strides[axis] = outer
-            outer = product(outer, axes[axis])
+            if axis > 0 { outer = product(outer, axes[axis]) }
         }
         return strides
     }
