@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "VAERuntime", targets: ["VAERuntime"]),
         .library(name: "VAECommands", targets: ["VAECommands"]),
         .executable(name: "vaec", targets: ["vaec"]),
+        .executable(name: "vae", targets: ["vae"]),
         .plugin(name: "VAEPlugin", targets: ["VAEPlugin"]),
     ],
     targets: [
@@ -34,6 +35,10 @@ let package = Package(
             dependencies: ["VAELanguage", "VAECompiler", "VAEGraph", "VAEEmitter", "VAEInterpreter", "VAECommands"],
             swiftSettings: swift),
         .plugin(name: "VAEPlugin", capability: .buildTool(), dependencies: ["vaec"]),
+        .target(
+            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md"],
+            swiftSettings: swift, plugins: ["VAEPlugin"]),
+        .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
@@ -50,7 +55,7 @@ let package = Package(
             dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
             swiftSettings: swift),
         .testTarget(
-            name: "VAECommandsTests", dependencies: ["VAECommands", "TinyModel"], swiftSettings: swift),
+            name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

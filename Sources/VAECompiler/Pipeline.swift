@@ -61,12 +61,14 @@ public struct Stages: Hashable, Sendable {
 /// - Throws: `LoweringError` for what the compiler does not have yet, `StageFault` for a fault of a stage.
 public func stages(_ model: Model, source: SourceText, options: PipelineOptions) throws -> Stages {
     var lowered: ModelGraphs = try lowerModel(model, source: source)
-    lowered.graphs = lowered.graphs.filter { options.entries?.contains($0.name) ?? ($0.name != "gradients") }
+    // Every entry point that programs need shapes the table, also those that are not asked for.
+    let wanted: (Graph) -> Bool = { options.entries?.contains($0.name) ?? ($0.name != Entry.gradients.name) }
+    lowered.graphs = lowered.graphs.filter { $0.name != Entry.gradients.name || wanted($0) }
     try verify(lowered, options, "lowering")
     lowered = lowered.map { simplify($0, without: options.without) }
     if !options.without.contains("merging") { lowered = merged(lowered, mergeContractions) }
     try verify(lowered, options, "merging")
-    let differentiated = lowered.map(differentiate)
+    var differentiated = lowered.map(differentiate)
     try verify(differentiated, options, "differentiation")
     var simplified = differentiated.map { simplify($0, without: options.without) }
     if !options.without.contains("merging") {
@@ -74,6 +76,7 @@ public func stages(_ model: Model, source: SourceText, options: PipelineOptions)
     }
     try verify(simplified, options, "simplification")
     let fuses = !options.without.contains("fusion")
+    simplified.graphs = simplified.graphs.filter(wanted)
     let fused = simplified.graphs.map { fuse($0, table: simplified.table, isEnabled: fuses) }
     let table = planTable(simplified.table)
     let batch = simplified.description.training.batch
@@ -87,6 +90,8 @@ public func stages(_ model: Model, source: SourceText, options: PipelineOptions)
             do { try check(plan) } catch { throw StageFault(description: "plan \(plan.name): \(error)") }
         }
     }
+    lowered.graphs = lowered.graphs.filter(wanted)
+    differentiated.graphs = differentiated.graphs.filter(wanted)
     return Stages(
         lowered: lowered, differentiated: differentiated, simplified: simplified, fused: fused,
         planned: PlannedModel(description: simplified.description, table: table, plans: plans))

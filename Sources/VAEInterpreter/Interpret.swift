@@ -56,7 +56,11 @@ extension KernelCompiler {
             inputs: plan.inputs.map { EntryPoint.Input($0.name, columns: $0.columns) },
             scalars: plan.scalars.map { EntryPoint.Scalar($0.name, offset: plan.buffers[$0.buffer].offset) },
             outputs: plan.outputs.map { EntryPoint.Output($0, of: plan) },
-            phases: plan.phases.map { Array(kernels[$0]) })
+            phases: plan.phases.map { Array(kernels[$0]) },
+            probes: plan.probes.map { probe in
+                EntryPoint.Probe(
+                    phase: probe.phase, line: probe.line, place: EntryPoint.Output(probe.value, of: plan))
+            })
     }
 }
 

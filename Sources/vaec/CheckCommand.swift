@@ -1,5 +1,6 @@
 import VAECommands
 import VAECompiler
+import VAEGraph
 import VAELanguage
 
 /// `vaec check`: what is wrong with model files.
@@ -20,13 +21,13 @@ enum CheckCommand {
         let settings: [String: Double] = try modelSettings(call.arguments)
         for path in call.arguments.positionals {
             let source: SourceText = try ModelFile.read(path)
-            let result: CheckResult = check(source, vocabulary: Vocabulary.standard.signatures, set: settings)
+            let result: CheckResult = checkModel(source, set: settings)
             let said: [Diagnostic] = result.diagnostics.filter { isSaid($0, call.arguments) }
             if call.arguments.has("json") {
                 call.console.output(DiagnosticJSON.render(said, of: source))
             } else {
                 call.console.message(DiagnosticRenderer(source).render(said))
-                if let model = result.model { describe(model, path, call) }
+                if let model = result.model { try describe(model, source, path, call) }
             }
             let isStrict: Bool = call.arguments.has("warnings-as-errors")
             let isWrong: Bool = result.hasErrors || isStrict && said.contains { $0.severity == .warning }
@@ -42,8 +43,19 @@ enum CheckCommand {
         return true
     }
 
-    private static func describe(_ model: Model, _ path: String, _ call: Invocation) {
+    /// Says that a model is fine, and with `--verbose` shows its layers and what they take.
+    private static func describe(_ model: Model, _ source: SourceText, _ path: String, _ call: Invocation) throws {
         call.console.print("\(path): \(model.name) is fine")
+        guard call.arguments.has("verbose") else { return }
+        call.console.output(ModelSummary(model, vocabulary: Vocabulary.standard.signatures).render())
+        let file = ModelFile(source: source, model: model, console: call.console)
+        let planned: PlannedModel = try file.compiled(PipelineOptions(target: .host)).planned
+        guard let step: Plan = planned[Entry.trainStep.name] else { return }
+        let costs: [KernelCost] = step.kernels.map { $0.cost(batch: step.batch) }
+        let megaflops: Int = costs.reduce(0) { $0 + $1.flops } / 1_000_000
+        call.console.print(
+            "a step of \(step.batch) examples takes \(megaflops) Mflop and \(step.arenaSize * 4 / 1024) KB, beside "
+                + "\(planned.table.size * 4 / 1024) KB of parameters and the optimizer's moments")
     }
 }
 

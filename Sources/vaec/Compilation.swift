@@ -3,76 +3,46 @@ import VAECompiler
 import VAEGraph
 import VAELanguage
 
-/// A model on its way from text to plans, with what every stage made of it.
-struct Compilation {
-    /// Everything about the model beside its graphs.
-    let description: Description
-    /// What each entry point became, in the order of the compiler.
-    let entries: [Stages]
-    /// Where parameters lie.
-    let table: TablePlan
-    /// The processor that plans are for.
-    let target: Target
-
-    /// What an entry point became, stage by stage.
-    struct Stages {
-        /// As written down by the compiler.
-        let lowered: Graph
-        /// With gradients expanded.
-        let differentiated: Graph
-        /// With less to do.
-        let simplified: Graph
-        /// Divided into kernels.
-        let fused: FusedGraph
-        /// Laid out in memory.
-        let plan: Plan
-    }
-
-    /// Compiles a checked model.
+extension ModelFile {
+    /// What every stage of the compiler makes of the model.
     ///
-    /// - Parameters:
-    ///   - file: The model.
-    ///   - target: The processor.
-    ///   - isWanted: Chooses entry points by name.
-    ///   - passes: Names of simplification passes to leave out.
-    /// - Throws: `CommandError` for what the compiler does not have yet.
-    init(
-        _ file: ModelFile, target: Target, without passes: Set<String> = [], isWanted: (String) -> Bool
-    ) throws {
-        let lowered: ModelGraphs
+    /// - Throws: `Exit` for what the compiler does not have yet, which has been said.
+    func compiled(_ options: PipelineOptions) throws -> Stages {
         do {
-            lowered = try lowerModel(file.model, source: file.source)
-        } catch {
-            throw CommandError("\(file.source.path): \(error)")
-        }
-        description = lowered.description
-        self.target = target
-        var slots: ParameterTable = lowered.table
-        var graphs: [(lowered: Graph, differentiated: Graph, simplified: Graph)] = []
-        // All entry points shape the table, also those that are not wanted: its layout is the same for all uses.
-        for graph in lowered.graphs where graph.name != Entry.gradients.name || isWanted(graph.name) {
-            let (merged, grouped): (Graph, ParameterTable) = mergeContractions(
-                simplify(graph, without: passes), table: slots)
-            let differentiated: Graph = differentiate(merged)
-            let (updated, again): (Graph, ParameterTable) = mergeUpdates(
-                simplify(differentiated, without: passes), table: grouped)
-            slots = again
-            graphs.append((graph, differentiated, simplify(updated, without: passes)))
-        }
-        let table: TablePlan = planTable(slots)
-        self.table = table
-        let batch: Int = lowered.description.training.batch
-        entries = graphs.filter { isWanted($0.lowered.name) }.map { graph in
-            let fused: FusedGraph = fuse(graph.simplified, table: slots)
-            return Stages(
-                lowered: graph.lowered, differentiated: graph.differentiated, simplified: graph.simplified, fused: fused,
-                plan: plan(fused, table: table, target: target, batch: batch))
+            return try stages(model, source: source, options: options)
+        } catch let error as LoweringError {
+            throw unsupported(error)
         }
     }
 
-    /// The plans.
-    var plans: [Plan] { entries.map(\.plan) }
+    /// The graphs as they are written down, before any pass.
+    ///
+    /// - Throws: `Exit` for what the compiler does not have yet, which has been said.
+    func lowered() throws -> ModelGraphs {
+        do {
+            return try lowerModel(model, source: source)
+        } catch {
+            throw unsupported(error)
+        }
+    }
 
-    /// Whether an entry point belongs to a model that is to be run.
-    static func isRun(_ name: String) -> Bool { name != Entry.gradients.name }
+    /// Says what the compiler does not have, as editors and `swift build` understand it.
+    private func unsupported(_ error: LoweringError) -> Exit {
+        let place: SourceLocation = source.location(of: error.range.lower)
+        console.say("\(source.path):\(place.line):\(place.column): error: \(error)")
+        return Exit(.failure)
+    }
+
+    /// The entry points that a command is about: the one that `--entry` names, or those of programs.
+    ///
+    /// - Throws: `UsageError` for a name that there is not, `CommandError` for one that the model has not.
+    func entries(_ name: String?) throws -> Set<String> {
+        let available: [String] = Entry.available(for: model).map(\.name)
+        guard let name else { return Set(available).subtracting([Entry.gradients.name]) }
+        guard available.contains(name) else {
+            throw CommandError(
+                "\(model.name) cannot be asked for '\(name)'; it has \(available.joined(separator: ", "))")
+        }
+        return Set(available).subtracting([Entry.gradients.name]).union([name])
+    }
 }

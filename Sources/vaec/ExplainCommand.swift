@@ -18,17 +18,15 @@ enum ExplainCommand {
         let entry: String? = try call.arguments.choice("entry", among: Entry.all.map(\.name))
         let settings: [String: Double] = try modelSettings(call.arguments)
         let file = try ModelFile(call.arguments.positionals[0], settings: settings, console: call.console)
-        let compilation = try Compilation(file, target: target) { name in
-            entry.map { $0 == name } ?? Compilation.isRun(name)
-        }
-        if let entry, compilation.entries.isEmpty {
-            throw CommandError("\(file.model.name) cannot be asked for '\(entry)': it has no such entry point")
-        }
-        let slots: [ParameterTable.Slot] = compilation.table.placements.map(\.slot)
+        let options = PipelineOptions(target: target, entries: try file.entries(entry))
+        let planned: PlannedModel = try file.compiled(options).planned
+        let slots: [ParameterTable.Slot] = planned.table.placements.map(\.slot)
         let learned: Int = slots.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.shape.reduce(1, *) }
         call.console.print("\(file.model.name) for \(target.name), batch \(file.model.training.batch)")
         call.console.print(
-            "\(learned) parameters; table of \(compilation.table.size * 4) bytes with the optimizer's moments")
-        for plan in compilation.plans { call.console.output("\n" + PlanReport(plan).text) }
+            "\(learned) parameters; table of \(planned.table.size * 4) bytes with the optimizer's moments")
+        for plan in planned.plans where entry == nil || entry == plan.name {
+            call.console.output("\n" + PlanReport(plan).text)
+        }
     }
 }

@@ -40,12 +40,7 @@ enum GenerateCommand {
         if call.arguments.has("gradients") {
             options.entries = Set(Entry.available(for: file.model).map(\.name))
         }
-        let planned: PlannedModel
-        do {
-            planned = try planModel(file.model, source: file.source, options: options)
-        } catch let error as LoweringError {
-            throw CommandError("\(file.source.path): \(error)")
-        }
+        let planned: PlannedModel = try file.compiled(options).planned
         let fileName: String = URL(fileURLWithPath: path).lastPathComponent
         let text: String = try emit(
             planned.description, plans: planned.plans, table: planned.table, fileName: fileName)

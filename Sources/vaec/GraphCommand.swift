@@ -17,8 +17,9 @@ enum GraphCommand {
                 OptionSpecification("format", "text|dot", "text by default; dot is for Graphviz, for stages that are graphs"),
                 OptionSpecification(
                     "without", "PASS",
-                    "leave a simplification pass out: \(Passes.all.map(\.name).joined(separator: ", "))",
+                    "leave a pass out: merging, fusion, reuse, \(Passes.all.map(\.name).joined(separator: ", "))",
                     isRepeatable: true),
+                OptionSpecification("verify", nil, "check the result of every stage"),
                 OptionSpecification("set", "NAME=VALUE", "a new value for a 'let' of the model", isRepeatable: true),
                 Target.specification,
             ], examples: ["graph Model.vae --entry bound --stage planned"])
@@ -28,7 +29,7 @@ enum GraphCommand {
         if isDot, stage == "fused" || stage == "planned" {
             throw UsageError("'--format dot' is for the stages that are graphs: lowered, differentiated, simplified")
         }
-        let known: [String] = Passes.all.map(\.name)
+        let known: [String] = Passes.all.map(\.name) + ["merging", "fusion", "reuse"]
         for pass in call.arguments.all("without") where !known.contains(pass) {
             throw UsageError("there is no pass '\(pass)'\(suggestion(for: pass, among: known))")
         }
@@ -36,23 +37,26 @@ enum GraphCommand {
         let settings: [String: Double] = try modelSettings(call.arguments)
         let entry: String = try call.arguments.choice("entry", among: Entry.all.map(\.name)) ?? Entry.trainStep.name
         let file = try ModelFile(call.arguments.positionals[0], settings: settings, console: call.console)
-        let compilation = try Compilation(
-            file, target: target, without: Set(call.arguments.all("without"))) { $0 == entry }
-        guard let stages = compilation.entries.first else {
-            throw CommandError("\(file.model.name) cannot be asked for '\(entry)': it has no such entry point")
-        }
-        call.console.output(text(stages, stage, isDot: isDot))
+        let options = PipelineOptions(
+            target: target, without: Set(call.arguments.all("without")), verifies: call.arguments.has("verify"),
+            entries: try file.entries(entry))
+        call.console.output(try text(file, options, entry, stage, isDot: isDot))
     }
 
-    private static func text(_ stages: Compilation.Stages, _ stage: String, isDot: Bool) -> String {
-        let graph: Graph
+    private static func text(
+        _ file: ModelFile, _ options: PipelineOptions, _ entry: String, _ stage: String, isDot: Bool
+    ) throws -> String {
+        if stage == "lowered", let graph = try file.lowered()[entry] { return text(graph, isDot: isDot) }
+        let all: Stages = try file.compiled(options)
         switch stage {
-        case "lowered": graph = stages.lowered
-        case "differentiated": graph = stages.differentiated
-        case "fused": return stages.fused.description
-        case "planned": return stages.plan.description
-        default: graph = stages.simplified
+        case "differentiated": return all.differentiated[entry].map { text($0, isDot: isDot) } ?? ""
+        case "simplified": return all.simplified[entry].map { text($0, isDot: isDot) } ?? ""
+        case "fused": return all.fused.first { $0.graph.name == entry }?.description ?? ""
+        default: return all.planned[entry]?.description ?? ""
         }
-        return isDot ? Printer(graph).dot : Printer(graph).text
+    }
+
+    private static func text(_ graph: Graph, isDot: Bool) -> String {
+        isDot ? Printer(graph).dot : Printer(graph).text
     }
 }

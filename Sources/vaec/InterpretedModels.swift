@@ -16,10 +16,10 @@ extension ModelSource {
         let path: String = call.arguments.positionals.first ?? "-"
         let file = try ModelFile(path, settings: settings, console: call.console)
         let target: Target = .host
-        let compilation = try Compilation(file, target: target, isWanted: Compilation.isRun)
+        let planned: PlannedModel = try file.compiled(PipelineOptions(target: target)).planned
         return try interpret(
-            plans: compilation.plans, table: compilation.table,
-            description: ModelDescription(compilation.description, instructionSet: target.name))
+            plans: planned.plans, table: planned.table,
+            description: ModelDescription(planned.description, instructionSet: target.name))
     }
 }
 

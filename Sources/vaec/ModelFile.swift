@@ -9,6 +9,15 @@ struct ModelFile {
     let source: SourceText
     /// What the checker made of it.
     let model: Model
+    /// Where errors are said.
+    let console: Console
+
+    /// A model that was checked.
+    init(source: SourceText, model: Model, console: Console) {
+        self.source = source
+        self.model = model
+        self.console = console
+    }
 
     /// Reads a file and checks it; errors and warnings are said.
     ///
@@ -18,15 +27,13 @@ struct ModelFile {
     /// - Throws: `Exit` if the model has errors, `CommandError` if it cannot be read.
     init(_ path: String, settings: [String: Double] = [:], console: Console) throws {
         source = try ModelFile.read(path)
-        let result: CheckResult = check(source, vocabulary: Vocabulary.standard.signatures, set: settings)
+        let result: CheckResult = checkModel(source, set: settings)
         let said: [Diagnostic] = result.diagnostics.filter { $0.severity != .note && !$0.code.isJudgement }
         console.message(DiagnosticRenderer(source).render(said))
         guard let model = result.model else { throw Exit(.failure) }
         self.model = model
+        self.console = console
     }
-
-    /// The line on which a range begins, the first being 1.
-    func line(_ range: SourceRange) -> Int { source.location(of: range.lower).line }
 
     /// The text of a file, or of standard input.
     ///

@@ -86,8 +86,8 @@ struct TrainingRun {
         let pictures = RunPictures(
             model: trainer.model, data: data, history: trainer.history, folder: folder, seed: trainer.options.seed)
         let files: [String] = try pictures.draw { try GivenOptions(call).batches($0, fallback: data.training) }
-        let next: String = call.command(
-            "evaluate", ["--checkpoint", folder.checkpoint] + dataArguments + ["--importance-samples", "100"])
+        let draws: [String] = call.program.hasLikelihoodEstimate ? ["--importance-samples", "100"] : []
+        let next: String = call.command("evaluate", ["--checkpoint", folder.checkpoint] + dataArguments + draws)
         if call.isJSON {
             console.print(
                 JSON.object([

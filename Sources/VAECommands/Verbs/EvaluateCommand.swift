@@ -20,6 +20,11 @@ extension ModelCommands {
     private static func evaluate(_ call: ModelCall) throws {
         let data = try DataOptions(call.arguments)
         let draws: Int? = try call.arguments.integer("importance-samples", in: 1...1_000_000_000)
+        if draws != nil, !call.program.hasLikelihoodEstimate {
+            throw CommandError(
+                "\(call.description.name) has point codes, so there is no marginal likelihood to estimate; "
+                    + "leave --importance-samples away")
+        }
         let trained = try TrainedModel(call)
         let seed: UInt64 = trained.seed(call)
         let (examples, _): (Examples, Dataset) = try data.evaluated(call, seed: seed)
@@ -72,4 +77,9 @@ extension ModelCommands {
         }
         return .object(members)
     }
+}
+
+extension Program {
+    /// Whether the marginal likelihood can be estimated: a model with point codes gives no density of its codes.
+    var hasLikelihoodEstimate: Bool { entries["logWeights"] != nil }
 }

@@ -35,14 +35,28 @@ struct ScheduleWriter {
         let phases: [SwiftExpression] = plan.phases.map { phase in
             .array(phase.map { scheduled(plan.kernels[$0], uses[$0], largestBatch: plan.batch) })
         }
-        return .call(
-            "EntryPoint",
-            [
-                .labelled("name", .string(plan.name)), .labelled("batch", .integer(plan.batch)),
-                .labelled("arenaSize", .integer(plan.arenaSize)), .labelled("inputs", .array(inputs)),
-                .labelled("scalars", .array(scalars)), .labelled("outputs", .array(outputs)),
-                .labelled("phases", .array(phases)),
-            ])
+        var arguments: [SwiftExpression.Argument] = [
+            .labelled("name", .string(plan.name)), .labelled("batch", .integer(plan.batch)),
+            .labelled("arenaSize", .integer(plan.arenaSize)), .labelled("inputs", .array(inputs)),
+            .labelled("scalars", .array(scalars)), .labelled("outputs", .array(outputs)),
+            .labelled("phases", .array(phases)),
+        ]
+        let probes: [SwiftExpression] = try self.probes(plan)
+        if !probes.isEmpty { arguments.append(.labelled("probes", .array(probes))) }
+        return .call("EntryPoint", arguments)
+    }
+
+    /// Values inside the training step, to find where it went wrong.
+    private func probes(_ plan: Plan) throws -> [SwiftExpression] {
+        guard plan.name == "trainStep" else { return [] }
+        return try plan.probes.map { probe in
+            .call(
+                .member("EntryPoint", "Probe"),
+                [
+                    .labelled("phase", .integer(probe.phase)), .labelled("line", .integer(probe.line)),
+                    .labelled("place", try output(probe.value, of: plan)),
+                ])
+        }
     }
 
     private func buffer(_ index: Int, of plan: Plan) throws -> Buffer {

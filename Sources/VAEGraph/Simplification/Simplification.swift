@@ -5,9 +5,6 @@ public enum Passes {
         .deadCode, .stopGradients, .commonSubexpressions, .constantFolding, .stableForms, .algebra, .signs, .factors,
         .broadcasts, .reductions, .reshapes, .transposes, .slices,
     ]
-
-    /// What `optimize` can leave out: the names of all passes, and `mergeContractions` and `mergeUpdates`.
-    public static let names: [String] = all.map(\.name) + ["mergeContractions", "mergeUpdates"]
 }
 
 extension Pass {
@@ -23,33 +20,29 @@ public func simplify(_ graph: Graph, without names: Set<String> = []) -> Graph {
     simplifying(graph, Passes.all.filter { !names.contains($0.name) }).graph
 }
 
-/// The way of a graph from lowering to fusion: stable forms first, then products that share an operand become one, then
-/// gradients, and then all that can be saved in them.
-///
-/// - Parameters:
-///   - table: The slots, with the groups that the entry points before have found. Give the training step first, and what
-///     comes of it to the others, since all entry points share one layout.
-///   - names: What to leave out, of `Passes.names`.
-/// - Returns: a graph without `gradient` nodes, and the table with the groups it reads as one.
-public func optimize(
-    _ graph: Graph, table: ParameterTable, without names: Set<String> = []
-) -> (graph: Graph, table: ParameterTable) {
-    var graph = simplify(graph, without: names)
-    var table = table
-    if !names.contains("mergeContractions") { (graph, table) = mergeContractions(graph, table: table) }
-    graph = simplify(differentiate(graph), without: names)
-    if !names.contains("mergeUpdates") { (graph, table) = mergeUpdates(graph, table: table) }
-    return (simplify(graph, without: names), table)
-}
-
 /// The graph after these passes, and after how many rounds nothing changed; nil if the limit came first, which leaves
 /// an equivalent graph with something still to gain.
+///
+/// Neighbouring passes that are made of rewritings walk the graph together, which saves walks.
 package func simplifying(_ graph: Graph, _ passes: [Pass], limit: Int = 40) -> (graph: Graph, rounds: Int?) {
+    var steps: [Pass] = []
+    for pass in passes {
+        if let last = steps.last, !last.rewrites.isEmpty, !pass.rewrites.isEmpty {
+            steps[steps.count - 1] = Pass("rewritings", "several", rewrites: last.rewrites + pass.rewrites)
+        } else {
+            steps.append(pass)
+        }
+    }
     var graph = graph
+    // How many of the last steps have changed nothing: all of them is the end.
+    var idle = 0
     for round in 1...limit {
-        let before = graph
-        for pass in passes { graph = pass.run(graph) }
-        if graph == before { return (graph, round) }
+        for step in steps {
+            let next = step.run(graph)
+            idle = next == graph ? idle + 1 : 0
+            graph = next
+            if idle == steps.count { return (graph, round) }
+        }
     }
     return (graph, nil)
 }

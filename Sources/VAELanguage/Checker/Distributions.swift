@@ -177,10 +177,14 @@ extension Checker {
         return word.parameters.filter { labels.contains($0.label) && $0.label != parameter.label }
     }
 
-    /// Whether the value is what an affine layer gives, so any real number.
+    /// Whether the value is what an affine layer gives, or a variable of that support, so any real number.
     private func isUnconstrained(_ expression: Expression) -> Bool {
-        guard case .application(let application) = resolved(expression).kind else { return false }
-        return words.find(application.name, [.layer])?.isAffine ?? false
+        let value: Expression = resolved(expression)
+        switch value.kind {
+        case .application(let application): return words.find(application.name, [.layer])?.isAffine ?? false
+        case .variable: return value.support == .real
+        default: return false
+        }
     }
 
     /// Whether the value comes straight out of a function whose results lie in a known set.

@@ -173,16 +173,16 @@ extension Diagnostic {
         _ what: String, _ support: Support, fix: (SourceRange, String)?, at range: SourceRange
     ) -> Diagnostic {
         let diagnostic = Diagnostic(
-            .unconstrainedArgument, "\(what) must be \(support.text), and this layer can give any real number",
+            .unconstrainedArgument, "\(what) must be \(support.meaning), and this can be any real number",
             at: range
-        ).noting("as soon as it gives one outside, the bound is not a number")
+        ).noting("as soon as it is outside, the bound is not a number")
         guard let fix else { return diagnostic }
         return diagnostic.fixing("give '\(fix.1)' instead", replacing: fix.0, with: fix.1)
     }
 
     static func perhapsOutsideSupport(_ what: String, _ support: Support, at range: SourceRange) -> Diagnostic {
         Diagnostic(
-            .perhapsOutsideSupport, "\(what) must be \(support.text), and nothing seen here keeps it so", at: range
+            .perhapsOutsideSupport, "\(what) must be \(support.meaning), and nothing seen here keeps it so", at: range
         )
         .noting("this may be wrong: the checker knows the range of single functions, not of what they make together")
     }

@@ -177,8 +177,8 @@ extension DiagnosticCode {
             ("declared and never used", "Remove it, or use it where it was meant.")
         case .unconstrainedArgument:
             (
-                "an unconstrained layer where a constrained value belongs",
-                "A linear layer can give any real number, and this parameter must be positive or lie in 0…1; the logarithmic "
+                "an unconstrained value where a constrained one belongs",
+                "A linear layer or a 'real' variable can be any real number, and this parameter must be positive or lie in 0…1; the logarithmic "
                     + "or logit form of the argument takes any."
             )
         case .squashedArgument:

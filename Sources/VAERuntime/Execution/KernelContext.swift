@@ -84,6 +84,7 @@ public struct Count: Hashable, Sendable, BitwiseCopyable {
     }
 
     /// Its value for so many rows.
+    @inlinable @inline(__always)
     public func value(rows: Int) -> Int {
         let all = isBatch ? factor * rows : factor
         return (all + block - 1) / block
@@ -101,6 +102,10 @@ public struct ScheduledKernel: @unchecked Sendable {
     public var rowTasks: Count
     /// How many column blocks there are.
     public var columnTasks: Count
+
+    /// How many tasks there are in a call of so many rows.
+    @inlinable @inline(__always)
+    public func taskCount(rows: Int) -> Int { rowTasks.value(rows: rows) &* columnTasks.value(rows: rows) }
 
     /// A kernel.
     public init(_ function: KernelFunction, data: UnsafeRawPointer? = nil, rowTasks: Count, columnTasks: Count) {

@@ -27,7 +27,7 @@ extension ModelInstance {
         try frames.withFrame(of: entry) { frame in
             try frame.set(scalars)
             try withBindings(of: batches[...], isIndexed: false) { bindings in
-                try withTeam(threads: threads) { team in
+                try Team.withTeam(threads: threads) { team in
                     try parameters.withTable { table in
                         for start in stride(from: 0, to: total, by: entry.batch) {
                             let range: Range<Int> = start..<min(total, start + entry.batch)

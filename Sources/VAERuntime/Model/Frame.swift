@@ -44,7 +44,8 @@ final class Frame: @unchecked Sendable {
 
     /// Runs the entry point on the rows whose numbers stand in `examples`.
     func run(on team: borrowing Team, table: UnsafeMutablePointer<Float>, rows: Int, noise: NoiseKey) {
-        team.run(entry.phases, context: prepared(table: table, rows: rows, noise: noise))
+        let context = prepared(table: table, rows: rows, noise: noise)
+        withUnsafePointer(to: context) { team.run(entry.schedule, context: $0) }
     }
 
     /// Writes the numbers into the arena and gives the context of a run.

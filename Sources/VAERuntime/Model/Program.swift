@@ -41,7 +41,9 @@ public struct EntryPoint: Sendable {
     /// Where results stand after a run.
     public var outputs: [Output]
     /// Kernels that may run at the same time, phase by phase.
-    public var phases: [[ScheduledKernel]]
+    public let phases: [[ScheduledKernel]]
+    /// The phases as a team runs them.
+    public let schedule: KernelSchedule
     /// Where values inside stand, in the order of the phases: what is looked through for the first number that is not
     /// finite when training diverges.
     public var probes: [Probe]
@@ -122,6 +124,7 @@ public struct EntryPoint: Sendable {
         self.scalars = scalars
         self.outputs = outputs
         self.phases = phases
+        schedule = KernelSchedule(phases)
         self.probes = probes
     }
 }

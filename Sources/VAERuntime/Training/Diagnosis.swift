@@ -53,7 +53,7 @@ extension Trainer {
                 let rows: Int = runner.choose(replay)
                 let context = runner.frame.prepared(table: table, rows: rows, noise: runner.noise(replay))
                 for phase in entry.phases.indices {
-                    team.run([entry.phases[phase]], context: context)
+                    withUnsafePointer(to: context) { team.run(KernelSchedule([entry.phases[phase]]), context: $0) }
                     for probe in entry.probes where probe.phase == phase {
                         guard let found = probe.place.firstNonFinite(context) else { continue }
                         result.place = .value(name: probe.place.name, line: probe.line, position: found.position)

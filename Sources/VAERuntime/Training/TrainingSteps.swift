@@ -96,7 +96,7 @@ extension Trainer {
                 for (index, binding) in bindings.enumerated() { frame.bindings[index] = binding }
                 let runner = try StepRunner(
                     frame: frame, order: order.indices(epoch: position.epoch), options: options, epoch: epochNumber)
-                return try withTeam(threads: model.threads) { team in try body(runner, team) }
+                return try Team.withTeam(threads: model.threads) { team in try body(runner, team) }
             }
         }
     }

@@ -69,6 +69,7 @@ private struct Maker {
 
     mutating func run() {
         addLeaves()
+        if generator.chance(0.3), let heads = twoHeads(tanh(pool[0].tensor)) { pool.append(heads) }
         for step in 0..<options.steps {
             builder.origin = Origin(line: step + 1, name: "step\(step)")
             if let candidate = derive() { pool.append(candidate) }

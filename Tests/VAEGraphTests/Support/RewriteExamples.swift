@@ -27,7 +27,7 @@ struct RewriteExample: Sendable {
         return bindings
     }
 
-    static let all: [RewriteExample] = logarithms + fractions + sums + signs + movement
+    static let all: [RewriteExample] = logarithms + fractions + sums + signs + movement + reductions
 
     private static let logarithms: [RewriteExample] = [
         RewriteExample { x, _, _, _ in (-sigmoid(x)).apply(.logarithmOfOnePlus) },
@@ -84,6 +84,30 @@ struct RewriteExample: Sendable {
         RewriteExample { x, y, _, _ in (-x) * y - -(x - y) },
         RewriteExample { x, _, _, _ in -(x * 3) + (-x) * 2 },
         RewriteExample { x, _, _, _ in (-x).sum(axes: [0]) },
+    ]
+
+    private static let reductions: [RewriteExample] = [
+        RewriteExample { x, _, _, _ in x.sum(axes: [0]).sum(axes: [0]) + x.permute([1, 0]).sum(axes: [0]).sum() },
+        RewriteExample { x, _, _, _ in x.reduce(.maximum, axes: [1]).reduce(.maximum, axes: [0]) },
+        RewriteExample { x, y, s, _ in
+            let rows: Tensor = y.sum(axes: [1]).broadcast(to: [2, 3], axes: [0])
+            return (x / rows).sum(axes: [1]) + (x * rows).sum(axes: [1]) + (x * s).sum(axes: [1])
+        },
+        RewriteExample { x, _, _, _ in
+            let repeated: Tensor = x.broadcast(to: [4, 2, .batch, 3], axes: [1, 3])
+            return repeated.sum(axes: [0, 2]) + repeated.reduce(.maximum, axes: [0, 2])
+        },
+        RewriteExample { x, _, _, _ in x.reshape([2, 1, 3]).sum(axes: [1]) + x.reshape([2, 3, 1]).sum(axes: [2]) },
+        RewriteExample { x, _, _, _ in x.reshape([2, 3, 1]).sum(axes: [1, 2]) + x.reshape([6]).sum() },
+        RewriteExample { x, _, _, _ in x.pad(axis: 1, before: 1, after: 1).sum(axes: [1]) },
+        RewriteExample { x, y, _, _ in x.contract(y, otherTransposed: true).permute([1, 0]) },
+        RewriteExample { x, y, _, _ in x.contract(y.permute([1, 0])).slice(axis: 1, start: 1, count: 1) },
+        RewriteExample { x, y, _, _ in tanh(x.permute([1, 0]) * y.permute([1, 0])).slice(axis: 0, start: 1, count: 2) },
+        RewriteExample { x, _, _, _ in exp(x).permute([1, 0]).slice(axis: 0, start: 1, count: 2) },
+        RewriteExample { x, _, _, _ in
+            let repeated: Tensor = x.sum(axes: [0]).broadcast(to: [4, 3], axes: [1])
+            return repeated.slice(axis: 1, start: 1, count: 2).slice(axis: 0, start: 1, count: 3)
+        },
     ]
 
     private static let movement: [RewriteExample] = [

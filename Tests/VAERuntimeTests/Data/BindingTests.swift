@@ -195,6 +195,10 @@ import Testing
         #expect(try dataset(stored, training: ["a.npz"], [x, kind]).training["y"]?.elements == .bytes([0, 1, 2, 1]))
         let parts: Dataset = try dataset(["a.npz": GoldenFiles.bytes("npz parts")], training: ["a.npz"], [x, kind])
         #expect(parts.training.count == 4 && parts.test?.count == 2 && parts.test?.labels == [0, 1])
+        // Two data variables of one file; that of the name y is no label.
+        let y = VariableSpecification("y", support: .real, shape: [])
+        let both: Dataset = try dataset(stored, training: ["a.npz"], [x, y])
+        #expect(both.training["y"]?.elements == .floats([0, 1, 2, 1]) && both.training.labels == nil)
         let mat: [String: [UInt8]] = ["a.mat": GoldenFiles.bytes("mat compressed")]
         #expect(try dataset(mat, training: ["a.mat"], [x]).training.count == 4)
         let pair = VariableSpecification("q", support: .real, shape: [2])

@@ -82,6 +82,8 @@ import Testing
         #expect(networks.training.count == 300 && networks.test?.count == 300)
         #expect(networks.training["x"]?.scale == 1 && networks.training["x"] != networks.test?["x"])
         #expect(networks.labelNames == ["small world", "community", "sparse"])
+        #expect(throws: DataError.self) { try BuiltInData.digits.dataset(variables: [picture], count: .max, seed: 1) }
+        #expect(throws: DataError.self) { try BuiltInData.digits.dataset(variables: [picture], count: 0, seed: 1) }
         #expect { try BuiltInData.networks.dataset(variables: [picture], seed: 1) } throws: {
             "\($0)".hasPrefix("built-in data networks: expected examples of 784 values for x: unit[1, 28, 28]")
         }

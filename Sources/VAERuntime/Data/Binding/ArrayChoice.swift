@@ -30,10 +30,10 @@ struct ArrayChoice {
         return nil
     }
 
-    /// The array of labels in this part, if there is one; never the array at `other`.
-    func labels(besides other: Int?) -> Int? {
+    /// The array of labels in this part, if there is one; never one that is already `used`.
+    func labels(besides used: Set<Int>) -> Int? {
         for name in Self.labelNames {
-            if let index: Int = named(name), index != other { return index }
+            if let index: Int = named(name), !used.contains(index) { return index }
         }
         return nil
     }

@@ -123,7 +123,7 @@ struct Binder {
             let choice = ArrayChoice(data: data, part: .training)
             let index: Int = try choice.fitting(variable)
             parts.append(try bind(try data.tensor(at: index), to: variable, file: name, array: nil))
-            if let other: Int = choice.labels(besides: index) { labelParts.append(try data.tensor(at: other)) }
+            if let other: Int = choice.labels(besides: [index]) { labelParts.append(try data.tensor(at: other)) }
         }
         bound[variable.name] = (VariableRows.joined(parts), source.path)
         if let file: URL = files.labels {
@@ -137,8 +137,8 @@ struct Binder {
 
     private mutating func addFile(_ source: DataSource, _ choice: ArrayChoice) throws {
         let data: DataFile = choice.data
-        var used: Int?
-        func tensor(_ index: Int) throws -> DataTensor { try data.tensor(at: index) }
+        // What holds data is no label, whatever its name.
+        var used: Set<Int> = []
         if let array: String = source.array {
             let variable: VariableSpecification = try target(source)
             let index: Int = try choice.asked(array)
@@ -149,18 +149,18 @@ struct Binder {
             let variable: VariableSpecification = try target(source)
             let index: Int = try choice.named(variable.name) ?? choice.fitting(variable)
             try bind(data, index, to: variable)
-            used = index
+            if variable.role == .data { used.insert(index) }
         } else {
             for variable in variables {
                 guard let index: Int = choice.named(variable.name) else { continue }
                 try bind(data, index, to: variable)
-                if variable.role == .data { used = index }
+                if variable.role == .data { used.insert(index) }
             }
-            if used == nil {
+            if used.isEmpty {
                 let variable: VariableSpecification = try target(source)
                 let index: Int = try choice.fitting(variable)
                 try bind(data, index, to: variable)
-                used = index
+                used.insert(index)
             }
         }
         if let index: Int = choice.labels(besides: used), data.arrays[index].shape != nil {

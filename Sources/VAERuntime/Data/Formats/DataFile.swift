@@ -3,7 +3,7 @@ import Foundation
 /// A data file whose arrays are known by name and extents, and decoded when asked for.
 public struct DataFile: Sendable {
     /// What is known of an array before it is read.
-    public struct Array: Equatable, Sendable {
+    public struct Entry: Equatable, Sendable {
         /// Its name in the file; nil in formats that hold one array without a name.
         public let name: String?
         /// Its extents, the first axis slowest; nil if the array cannot be read.
@@ -15,7 +15,7 @@ public struct DataFile: Sendable {
     /// What the content was recognised as.
     public let format: DataFormat
     /// The arrays in the file.
-    public let arrays: [Array]
+    public let arrays: [Entry]
 
     private let contents: Contents
 
@@ -51,20 +51,20 @@ public struct DataFile: Sendable {
         switch format {
         case .idx:
             let tensor: DataTensor = try IDX.read(bytes, file: file)
-            arrays = [Array(name: nil, shape: tensor.shape)]
+            arrays = [Entry(name: nil, shape: tensor.shape)]
             contents = .tensors([tensor])
         case .npy:
             let tensor: DataTensor = try NPY.read(bytes, file: file)
-            arrays = [Array(name: nil, shape: tensor.shape)]
+            arrays = [Entry(name: nil, shape: tensor.shape)]
             contents = .tensors([tensor])
         case .text:
             let tensor: DataTensor = try DelimitedText.read(bytes, file: file)
-            arrays = [Array(name: nil, shape: tensor.shape)]
+            arrays = [Entry(name: nil, shape: tensor.shape)]
             contents = .tensors([tensor])
         case .cifar:
             let (pictures, labels): (DataTensor, DataTensor) = try CIFAR.read(bytes, file: file)
             arrays = [
-                Array(name: Self.pictures, shape: pictures.shape), Array(name: Self.labels, shape: labels.shape),
+                Entry(name: Self.pictures, shape: pictures.shape), Entry(name: Self.labels, shape: labels.shape),
             ]
             contents = .tensors([pictures, labels])
         case .npz:
@@ -74,12 +74,12 @@ public struct DataFile: Sendable {
                 let beginning: [UInt8] = try archive.contents(of: entry, limit: NPY.maximumHeader + 12)
                 // An array that cannot be read matters only if it is the one that is asked for.
                 let header: NPY.Header? = try? NPY.header(beginning, file: file, place: .array(entry.name))
-                return Array(name: String(entry.name.dropLast(4)), shape: header?.shape)
+                return Entry(name: String(entry.name.dropLast(4)), shape: header?.shape)
             }
             contents = .npz(archive, entries)
         case .matlab:
             let archive: MATLAB = try MATLAB(bytes, file: file, limit: limit)
-            arrays = archive.variables.map { Array(name: $0.name, shape: $0.type == nil ? nil : $0.shape) }
+            arrays = archive.variables.map { Entry(name: $0.name, shape: $0.type == nil ? nil : $0.shape) }
             contents = .matlab(archive)
         }
     }

@@ -33,6 +33,13 @@ public enum BuiltInData: String, Sendable, CaseIterable {
         variables: [VariableSpecification], count: Int? = nil, testCount: Int? = nil, seed: UInt64
     ) throws -> Dataset {
         let training: Int = count ?? defaultCount
+        // As with files, what is made must fit in half of the memory.
+        let most: Int = DataFile.defaultLimit / 4096
+        guard training <= most, testCount ?? 0 <= most else {
+            throw DataError(
+                name, expected: "at most \(most) examples", found: "\(max(training, testCount ?? 0))",
+                advice: "Ask for fewer.")
+        }
         let test: Int = testCount ?? (self == .digits ? (training + 4) / 5 : training)
         guard training > 0, test >= 0 else {
             throw DataError(name, expected: "at least one example", found: "\(min(training, test))")

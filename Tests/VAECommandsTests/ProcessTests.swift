@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+import VAERuntime
+
+/// The compiler's tool as a process: what only a process can show.
+@Suite(.enabled(if: ToolProcess.path != nil, "the tool is built"))
+struct ProcessTests {
+    private static let model = """
+        model Small
+        let size = 2
+        data   x: real[4]
+        latent z: real[size] ~ normal(mean: 0, scale: 1)
+        encoder {
+            let h = x |> dense(8) |> tanh
+            z ~ normal(mean: h |> dense(size), logVariance: h |> dense(size))
+        }
+        decoder { x ~ normal(mean: z |> dense(8) |> tanh |> dense(4), scale: 0.5) }
+        training {
+            batch 10
+            epochs 5
+        }
+
+        """
+
+    private struct Setting {
+        let scratch: Scratch
+        let model: String
+        let data: String
+
+        init() throws {
+            scratch = try Scratch()
+            model = scratch.file("Small.vae")
+            data = try scratch.writeData(rows: 200)
+            try ProcessTests.model.write(toFile: model, atomically: true, encoding: .utf8)
+        }
+
+        func train(_ folder: String, epochs: Int, _ more: String...) -> [String] {
+            ["train", model, "--data", data, "--output", scratch.file(folder), "--epochs", "\(epochs)"] + more
+        }
+
+        func files(_ folder: String) throws -> [String: Data] {
+            var files: [String: Data] = [:]
+            for name in try FileManager.default.contentsOfDirectory(atPath: scratch.file(folder)) {
+                files[name] = FileManager.default.contents(atPath: scratch.file(folder) + "/" + name)
+            }
+            return files
+        }
+    }
+
+    @Test func aRunKilledAtRandomMomentsEndsWithTheSameBits() throws {
+        let setting = try Setting()
+        let epochs = 2000
+        #expect(try ToolProcess.run(setting.train("whole", epochs: epochs)).status == 0)
+        var generator = SplitMix64(UInt64(ProcessInfo.processInfo.processIdentifier))
+        for _ in 0..<6 {
+            let tool = try ToolProcess(setting.train("killed", epochs: epochs, "--resume"))
+            tool.kill(after: 0.05 + 0.6 * generator.uniform())
+        }
+        #expect(try ToolProcess.run(setting.train("killed", epochs: epochs, "--resume")).status == 0)
+        var killed = try setting.files("killed")
+        // What a killed process was writing stays behind under a name of its own.
+        killed = killed.filter { !$0.key.hasSuffix(".partial") }
+        #expect(try killed == setting.files("whole"))
+    }
+
+    @Test func anInterruptedRunKeepsWhatItLearned() throws {
+        let setting = try Setting()
+        let tool = try ToolProcess(setting.train("run", epochs: 1_000_000))
+        let result = tool.interrupt(when: "epoch 1/1000000")
+        #expect(result.signal == SIGINT)
+        #expect(result.error.contains("to go on:"))
+        let again = try ToolProcess.run(setting.train("run", epochs: 1, "--resume"))
+        #expect(again.status == 0 && again.error.contains("epochs are done"), "\(again.error)")
+    }
+
+    @Test func resultsDoNotDependOnThreads() throws {
+        let setting = try Setting()
+        for threads in ["1", "2", "3"] {
+            #expect(try ToolProcess.run(setting.train(threads, epochs: 3, "--threads", threads)).status == 0)
+        }
+        let one = try setting.files("1")
+        #expect(try setting.files("2") == one)
+        #expect(try setting.files("3") == one)
+    }
+
+    @Test func aFullDiskIsAnError() throws {
+        let setting = try Setting()
+        #expect(try ToolProcess.run(setting.train("run", epochs: 2)).status == 0)
+        let before = try setting.files("run")
+        // A limit of the size of files fails in the same places as a full disk.
+        let command: [String] = setting.train("run", epochs: 3, "--resume")
+        let result = try ToolProcess.run(command, fileBlocks: 2)
+        #expect(result.status == 1, "\(result.error)")
+        #expect(result.error.contains("checkpoint.safetensors"), "\(result.error)")
+        #expect(try setting.files("run") == before)
+    }
+
+    @Test func errorsInModelsEndWithOne() throws {
+        let setting = try Setting()
+        try ProcessTests.model.replacing("dense(8)", with: "dnese(8)")
+            .write(toFile: setting.model, atomically: true, encoding: .utf8)
+        let check = try ToolProcess.run(["check", setting.model])
+        #expect(check.status == 1)
+        #expect(check.error.hasPrefix("\(setting.model):6:"), "\(check.error)")
+        #expect(try ToolProcess.run(setting.train("run", epochs: 1)).status == 1)
+        #expect(try ToolProcess.run(["check", setting.scratch.file("nothing.vae")]).status == 1)
+        #expect(try ToolProcess.run(["chekc"]).status == 2)
+    }
+
+    @Test func constantsAreSet() throws {
+        let setting = try Setting()
+        #expect(try ToolProcess.run(setting.train("wide", epochs: 1, "--set", "size=3")).status == 0)
+        let model = try Checkpoint(contentsOf: URL(fileURLWithPath: setting.scratch.file("wide/checkpoint.safetensors")))
+        #expect(model["encoder.z.mean.dense.weight"]?.shape == [3, 8])
+        // The checkpoint is another model's now.
+        let narrow = try ToolProcess.run(
+            ["evaluate", setting.model, "--checkpoint", setting.scratch.file("wide"), "--data", setting.data])
+        #expect(narrow.status == 1 && narrow.error.contains("the model has [2, 8], the checkpoint [3, 8]"))
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Synchronization
+
+/// A run of the compiler's tool.
+final class ToolProcess {
+    /// What a run came to.
+    struct Result {
+        /// The exit code; nonsense if a signal ended it.
+        let status: Int32
+        /// The signal that ended it, if one did.
+        let signal: Int32?
+        /// Standard output.
+        let output: String
+        /// Standard error.
+        let error: String
+    }
+
+    /// The tool beside the test's own bundle; nil if it is not built.
+    static let path: String? = {
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        for _ in 0..<4 {
+            let path: String = folder.appendingPathComponent("vaec").path
+            if FileManager.default.isExecutableFile(atPath: path) { return path }
+            folder.deleteLastPathComponent()
+        }
+        return nil
+    }()
+
+    private let process = Process()
+    private let output = Collector()
+    private let error = Collector()
+
+    /// Starts the tool.
+    ///
+    /// - Parameter fileBlocks: the most blocks of 512 bytes that a file may have.
+    init(_ arguments: [String], fileBlocks: Int? = nil) throws {
+        let tool: String = ToolProcess.path ?? "vaec"
+        if let fileBlocks {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            let script = "trap '' XFSZ; ulimit -f \(fileBlocks); exec \"$@\""
+            process.arguments = ["-c", script, "sh", tool] + arguments
+        } else {
+            process.executableURL = URL(fileURLWithPath: tool)
+            process.arguments = arguments
+        }
+        process.standardOutput = output.pipe
+        process.standardError = error.pipe
+        try process.run()
+    }
+
+    /// Runs the tool to its end.
+    static func run(_ arguments: [String], fileBlocks: Int? = nil) throws -> Result {
+        try ToolProcess(arguments, fileBlocks: fileBlocks).wait()
+    }
+
+    /// Waits for the end.
+    func wait() -> Result {
+        process.waitUntilExit()
+        let isSignal: Bool = process.terminationReason == .uncaughtSignal
+        return Result(
+            status: process.terminationStatus, signal: isSignal ? process.terminationStatus : nil,
+            output: output.finish(), error: error.finish())
+    }
+
+    /// Ends it without a chance to clean up.
+    func kill(after seconds: Double) {
+        Thread.sleep(forTimeInterval: seconds)
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        _ = wait()
+    }
+
+    /// Interrupts it as soon as it has said something.
+    func interrupt(when text: String) -> Result {
+        while process.isRunning, !error.text.contains(text) { Thread.sleep(forTimeInterval: 0.02) }
+        Foundation.kill(process.processIdentifier, SIGINT)
+        return wait()
+    }
+
+    /// Takes what comes through a pipe.
+    private final class Collector: Sendable {
+        let pipe = Pipe()
+        private let bytes = Mutex(Data())
+
+        init() {
+            pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+                let data: Data = handle.availableData
+                if data.isEmpty { handle.readabilityHandler = nil }
+                self?.bytes.withLock { $0.append(data) }
+            }
+        }
+
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+        func finish() -> String {
+            pipe.fileHandleForReading.readabilityHandler = nil
+            let rest: Data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+            bytes.withLock { $0.append(rest) }
+            return text
+        }
+    }
+}
