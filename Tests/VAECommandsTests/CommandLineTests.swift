@@ -220,7 +220,7 @@ struct CommandLineTests {
         let data: String = try scratch.writeData()
         let result = run("train", "TinyModel", "--data", data, "--output", data + "/run")
         #expect(result.code == .failure)
-        #expect(result.recorder.error.lowercased().contains("director"), "\(result.recorder.error)")
+        #expect(result.recorder.error.contains("expected a folder that can be made"), "\(result.recorder.error)")
     }
 
     @Test func divergenceEndsWithThree() throws {

@@ -49,12 +49,12 @@ struct ProcessTests {
 
     @Test func aRunKilledAtRandomMomentsEndsWithTheSameBits() throws {
         let setting = try Setting()
-        let epochs = 2000
+        let epochs = 400
         #expect(try ToolProcess.run(setting.train("whole", epochs: epochs)).status == 0)
         var generator = SplitMix64(UInt64(ProcessInfo.processInfo.processIdentifier))
         for _ in 0..<6 {
             let tool = try ToolProcess(setting.train("killed", epochs: epochs, "--resume"))
-            tool.kill(after: 0.05 + 0.6 * generator.uniform())
+            tool.kill(after: 0.05 + 0.5 * generator.uniform())
         }
         #expect(try ToolProcess.run(setting.train("killed", epochs: epochs, "--resume")).status == 0)
         var killed = try setting.files("killed")

@@ -150,7 +150,7 @@ struct Renderer {
         case .expression(let value):
             lines += Renderer.layOut(value, prefix: "", suffix: "", indent: indent)
         case .forEach(let name, let range, let body):
-            block(head: "for \(name.rendered) in \(Renderer.flat(range)) {", body, indent: indent)
+            block(head: "for \(name?.rendered ?? "_") in \(Renderer.flat(range)) {", body, indent: indent)
         case .loop(let condition, let body):
             block(head: "while \(Renderer.flat(condition)) {", body, indent: indent)
         case .branch(let condition, let yes, let no):
