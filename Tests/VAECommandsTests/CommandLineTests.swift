@@ -235,7 +235,8 @@ struct CommandLineTests {
         #expect(code == .diverged)
         #expect(recorder.error.contains("diverged"))
         // The last good state can be used.
-        let model = try ModelInstance(program, checkpoint: URL(fileURLWithPath: scratch.file("run/checkpoint.safetensors")))
+        let model = try ModelInstance(
+            program, checkpoint: URL(fileURLWithPath: scratch.file("run/checkpoint.safetensors")))
         let mean: [Float] = try #require(model.parameters["decoder.mean"])
         #expect(mean.allSatisfy { $0.isFinite })
     }

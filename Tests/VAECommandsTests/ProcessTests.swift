@@ -110,7 +110,8 @@ struct ProcessTests {
     @Test func constantsAreSet() throws {
         let setting = try Setting()
         #expect(try ToolProcess.run(setting.train("wide", epochs: 1, "--set", "size=3")).status == 0)
-        let model = try Checkpoint(contentsOf: URL(fileURLWithPath: setting.scratch.file("wide/checkpoint.safetensors")))
+        let model = try Checkpoint(
+            contentsOf: URL(fileURLWithPath: setting.scratch.file("wide/checkpoint.safetensors")))
         #expect(model["encoder.z.mean.dense.weight"]?.shape == [3, 8])
         // The checkpoint is another model's now.
         let narrow = try ToolProcess.run(

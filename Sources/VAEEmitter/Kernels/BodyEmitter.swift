@@ -159,7 +159,8 @@ struct BodyEmitter {
         for index: Int in instructions.indices.reversed() where result[index] {
             for operand: Int in instructions[index].operands {
                 guard operand >= 0 && operand < index else {
-                    throw EmissionError(kernel.name, "register \(index) reads register \(operand), which is no earlier one")
+                    throw EmissionError(
+                        kernel.name, "register \(index) reads register \(operand), which is no earlier one")
                 }
                 result[operand] = true
             }

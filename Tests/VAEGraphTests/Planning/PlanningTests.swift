@@ -88,6 +88,24 @@ import Testing
         #expect(plan.kernels.map(\.title) == ["loop", "loop", "reduction"])
     }
 
+    /// Two values computed side by side in one buffer: whole vectors of the first would run into the second.
+    @Test func piecesOfAConcatKeepToTheirColumns() throws {
+        let b = GraphBuilder(name: "heads")
+        let x = b.input("x", shape: [.batch, 20])
+        let both = Tensor.concat([exp(x), tanh(x)], axis: 1)
+        b.output("product", both.contract(b.slot("w", shape: [40, 3])))
+        let plan = try planned(b.graph, table([("w", [40, 3])]))
+        #expect(plan.kernels.map(\.title) == ["fetch", "loop", "contraction"])
+
+        var wrong = plan
+        for (index, store) in plan.kernels[1].body.stores.enumerated() {
+            if case .elements(let place, _) = store.target {
+                wrong.kernels[1].body.stores[index].target = .elements(place, mayOverrun: true)
+            }
+        }
+        #expect(throws: PlanProblem.self) { try check(wrong) }
+    }
+
     // MARK: Fusion
 
     @Test func anElementwiseChainJoinsItsContraction() throws {
