@@ -55,7 +55,8 @@ let package = Package(
             dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
             swiftSettings: swift),
         .testTarget(
-            name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"], swiftSettings: swift),
+            name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"],
+            swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,8 +18,8 @@ public func emit(
     }
     let name: Identifier = typeName(ofModel: description.name)
     let library = try KernelLibrary(plans)
-    let program = ProgramWriter(
-        description: description, plans: plans, table: table, uses: library.uses, target: target)
+    let schedule = ScheduleWriter(plans: plans, uses: library.uses, target: target)
+    let program = ProgramWriter(description: description, table: table, schedule: schedule)
     let interface = InterfaceWriter(description: description, plans: plans, name: name)
     let members: [SwiftDeclaration] = [
         .type(
@@ -30,14 +30,38 @@ public func emit(
             .init(
                 kind: .enumeration, access: .fileprivate, name: "Kernels",
                 documentation: "One task of each kernel. The first argument points to the call's `KernelContext`.",
-                members: [.alias("Floats", .generic("UnsafeMutablePointer", ["Float"]))] + library.declarations)),
+                members: library.members)),
     ]
     let file = SwiftFile(
-        header: "Written by vaec from \(fileName), for \(target.name). Changes to this file are lost: change the model.",
+        header:
+            "Written by vaec from \(fileName), for \(target.name). Changes to this file are lost: change the model.",
         imports: ["Foundation", "VAERuntime"],
         declarations: [
             interface.declaration(), .type(.init(kind: .extension, name: name, members: members)),
         ])
+    return Renderer.render(file)
+}
+
+/// Writes plans alone, with no model around them: an enumeration whose property `entries` has the entry points in order.
+/// Tests compile it and run it.
+///
+/// - Throws: `EmissionError` for what cannot be written.
+package func emitPlans(_ plans: [Plan], as name: String) throws -> String {
+    guard let target: Target = plans.first?.target else { throw EmissionError(name, "there are no plans") }
+    let library = try KernelLibrary(plans)
+    let schedule = ScheduleWriter(plans: plans, uses: library.uses, target: target)
+    let names: [Identifier] = plans.indices.map { Identifier("entry", number: $0) }
+    let list: SwiftDeclaration = .constant(
+        "entries", .array("EntryPoint"), .array(names.map { .name($0) }), "The entry points, in the order of the plans."
+    )
+    let kernels: SwiftDeclaration = .type(
+        .init(
+            kind: .enumeration, access: .fileprivate, name: "Kernels", documentation: "One task of each kernel.",
+            members: library.members))
+    let members: [SwiftDeclaration] = [list] + (try schedule.entryPoints(names: names)) + [kernels]
+    let file = SwiftFile(
+        header: "Kernels without a model.", imports: ["VAERuntime"],
+        declarations: [.type(.init(kind: .enumeration, name: Identifier(name), members: members))])
     return Renderer.render(file)
 }
 

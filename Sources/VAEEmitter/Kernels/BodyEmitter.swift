@@ -38,6 +38,8 @@ struct BodyEmitter {
     private var levels: [Level] = []
     private var rowPointers: [Location: SwiftExpression] = [:]
     private var indices: [Int: SwiftExpression] = [:]
+    private var quotients: [Int: SwiftExpression] = [:]
+    private var lanesLeftInUse: SwiftExpression?
     private var basesInUse: [Int: SwiftExpression] = [:]
 
     /// Prepares the emission of one kernel's body.
@@ -60,7 +62,7 @@ struct BodyEmitter {
 
     /// Writes the whole body.
     mutating func emit() throws {
-        let needed: [Bool] = try self.needed()
+        let needed: [Bool] = try BodyEmitter.needed(in: kernel)
         values = Array(repeating: nil, count: kernel.body.instructions.count)
         levels = Array(repeating: .task, count: kernel.body.instructions.count)
         for index: Int in kernel.body.instructions.indices where needed[index] { try instruction(index) }
@@ -119,25 +121,33 @@ struct BodyEmitter {
     private mutating func index(ofAxis axis: Int, isUsed: Bool) -> SwiftExpression {
         if !isUsed || kernel.rows[axis] == .one { return 0 }
         if let index: SwiftExpression = indices[axis] { return index }
-        let long: [Int] = kernel.rows.indices.filter { kernel.rows[$0] != .one }
-        var rest: SwiftExpression = "row"
-        for (place, axis): (Int, Int) in long.enumerated().reversed() {
-            if place == 0 {
-                indices[axis] = rest
-                break
-            }
-            let extent: SwiftExpression = kernel.rows[axis].expression
-            let name = Identifier("index", number: axis)
-            indices[axis] = define(name, "Int", .binary(rest, .remainder, extent), at: .row)
-            rest = define("outer", "Int", .binary(rest, .over, extent), at: .row)
+        let rest: SwiftExpression = quotient(ofAxis: axis)
+        var index: SwiftExpression = rest
+        if kernel.rows[..<axis].contains(where: { $0 != .one }) {
+            let remainder: SwiftExpression = .binary(rest, .remainder, kernel.rows[axis].expression)
+            index = define(Identifier("index", number: axis), "Int", remainder, at: .row)
         }
-        return indices[axis] ?? rest
+        indices[axis] = index
+        return index
+    }
+
+    /// The row divided by the extents of all axes inside a row axis.
+    private mutating func quotient(ofAxis axis: Int) -> SwiftExpression {
+        if let quotient: SwiftExpression = quotients[axis] { return quotient }
+        guard let inner: Int = kernel.rows.indices.first(where: { $0 > axis && kernel.rows[$0] != .one }) else {
+            return "row"
+        }
+        let rest: SwiftExpression = quotient(ofAxis: inner)
+        let quotient: SwiftExpression = define(
+            Identifier("outer", number: axis), "Int", .binary(rest, .over, kernel.rows[inner].expression), at: .row)
+        quotients[axis] = quotient
+        return quotient
     }
 
     // MARK: - Instructions
 
     /// Which registers a store depends on; every operand must be an earlier register.
-    private func needed() throws -> [Bool] {
+    static func needed(in kernel: Kernel) throws -> [Bool] {
         let instructions: [Instruction] = kernel.body.instructions
         var result: [Bool] = Array(repeating: false, count: instructions.count)
         for store: Store in kernel.body.stores {
@@ -149,7 +159,8 @@ struct BodyEmitter {
         for index: Int in instructions.indices.reversed() where result[index] {
             for operand: Int in instructions[index].operands {
                 guard operand >= 0 && operand < index else {
-                    throw EmissionError(kernel.name, "register \(index) reads register \(operand), which is no earlier one")
+                    throw EmissionError(
+                        kernel.name, "register \(index) reads register \(operand), which is no earlier one")
                 }
                 result[operand] = true
             }
@@ -278,7 +289,7 @@ struct BodyEmitter {
             let base: SwiftExpression = self.base(location.buffer).advanced(by: block)
             let partial: SwiftExpression = define(
                 Identifier(slotNames[location.buffer], suffix: "Sum"), "Floats", base, at: .task)
-            accumulate(value, at: partial.advanced(by: "column"), unlessFirst: isFirstRow)
+            accumulate(value, at: partial.advanced(by: column), unlessFirst: isFirstRow)
         }
     }
 
@@ -297,7 +308,7 @@ struct BodyEmitter {
         } else if mayOverrun || hasOnlyWholeVectors {
             append(.expression(.call(call, [.labelled("to", target)])), at: .point)
         } else {
-            let arguments: [SwiftExpression.Argument] = [.labelled("to", target), .labelled("first", remaining)]
+            let arguments: [SwiftExpression.Argument] = [.labelled("to", target), .labelled("first", lanesLeft())]
             append(.expression(.call(call, arguments)), at: .point)
         }
     }
@@ -324,6 +335,15 @@ struct BodyEmitter {
         if kernel.columns == .one { return 1 }
         let end: SwiftExpression = kernel.columnBlock == nil ? kernel.columns.expression : "columnEnd"
         return column == 0 ? end : .binary(end, .wrappingMinus, column)
+    }
+    /// How many lanes of the current vector are columns.
+    private mutating func lanesLeft() -> SwiftExpression {
+        if kernel.columns == .one { return 1 }
+        if let lanesLeftInUse { return lanesLeftInUse }
+        let count: SwiftExpression = .call("min", [.plain("vectorWidth"), .plain(remaining)])
+        let name: SwiftExpression = define("lanes", "Int", count, at: .point)
+        lanesLeftInUse = name
+        return name
     }
     private var isFirstColumn: SwiftExpression? {
         if kernel.columns == .one { return nil }

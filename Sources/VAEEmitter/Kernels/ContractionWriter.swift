@@ -63,8 +63,7 @@ extension KernelWriter {
             throw EmissionError(name.text, "a matrix product whose operands are no matrices")
         }
         let isReadable: Bool =
-            contraction.isTransposed
-            ? left[1] == .one && right[0] == .one : right[1] == .one || kernel.columns == .one
+            contraction.isTransposed ? right[0] == .one : right[1] == .one || kernel.columns == .one
         guard isReadable else { throw EmissionError(name.text, "a matrix product with strided operands") }
     }
 
@@ -81,7 +80,9 @@ extension KernelWriter {
             .labelled("a", left),
             .labelled("aRowStride", leftStrides[0]),
         ]
-        if !contraction.isTransposed { arguments.append(.labelled("aDepthStride", leftStrides[1])) }
+        if !contraction.isTransposed || contraction.left.strides[1] != .one {
+            arguments.append(.labelled("aDepthStride", leftStrides[1]))
+        }
         arguments += [
             .labelled("b", right),
             .labelled("bRowStride", contraction.isTransposed ? rightStrides[1] : rightStrides[0]),

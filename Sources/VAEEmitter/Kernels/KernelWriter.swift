@@ -124,7 +124,8 @@ struct KernelWriter {
         return [
             .variable("column", "Int", grid.firstColumn),
             .loop(
-                while: .binary("column", .less, grid.columnEnd), body + [.update("column", .wrappingPlus, "vectorWidth")]),
+                while: .binary("column", .less, grid.columnEnd),
+                body + [.update("column", .wrappingPlus, "vectorWidth")]),
         ]
     }
 

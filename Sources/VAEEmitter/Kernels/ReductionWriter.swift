@@ -13,7 +13,8 @@ extension KernelWriter {
         if reduction.isAlongColumns, kernel.columns != .one {
             throw EmissionError(name.text, "a reduction along the columns of a domain with columns")
         }
-        for (index, term): (Int, ReductionWork.Term) in reduction.terms.enumerated() {
+        let read: Set<Int> = try sourcesRead()
+        for (index, term): (Int, ReductionWork.Term) in reduction.terms.enumerated() where read.contains(index) {
             guard term.operand.strides.count == kernel.rows.count + 1 + reduction.axes.count else {
                 throw EmissionError(name.text, "a reduction's operand with \(term.operand.strides.count) strides")
             }
@@ -29,13 +30,23 @@ extension KernelWriter {
         return KernelCode(name: name, declarations: [function(statements)])
     }
 
+    /// The results that the body needs.
+    private func sourcesRead() throws -> Set<Int> {
+        let needed: [Bool] = try BodyEmitter.needed(in: kernel)
+        var result: Set<Int> = []
+        for (index, instruction): (Int, Instruction) in kernel.body.instructions.enumerated() where needed[index] {
+            if case .source(let number) = instruction { result.insert(number) }
+        }
+        return result
+    }
+
     private func reductionNames(_ reduction: ReductionWork) -> [Identifier] {
-        let axes: [Identifier] = reduction.axes.indices.map { Identifier("k", number: $0) }
         let terms: [Identifier] = reduction.terms.indices.flatMap { term in
             [Identifier("sum", number: term), Identifier("start", number: term)]
                 + reduction.axes.indices.map { ReductionLoops.pointerName(term: term, axis: $0) }
+                + reduction.axes.indices.map { ReductionLoops.indexName(term: term, axis: $0) }
         }
-        return axes + terms + ["rest"]
+        return terms + ["rest"]
     }
 }
 
@@ -53,6 +64,12 @@ private struct ReductionLoops {
     /// The name of the pointer after so many axes.
     static func pointerName(term: Int, axis: Int) -> Identifier {
         Identifier(Identifier(Identifier("part", number: term), suffix: "Axis"), number: axis)
+    }
+
+    /// The name of an index: `k1` for the first term, `k1of2` for the third.
+    static func indexName(term: Int, axis: Int) -> Identifier {
+        let name = Identifier("k", number: axis)
+        return term == 0 ? name : Identifier(Identifier(name, suffix: "of"), number: term)
     }
 
     private var sum: Identifier { Identifier("sum", number: number) }
@@ -94,12 +111,12 @@ private struct ReductionLoops {
     private func loops(axis: Int, from pointer: SwiftExpression) -> [SwiftStatement] {
         if axis == axes.count { return [combine(element(pointer))] }
         if isAlongColumns && axis == axes.count - 1 { return vectors(axis: axis, from: pointer) }
-        let index = Identifier("k", number: axis)
+        let index: Identifier = ReductionLoops.indexName(term: number, axis: axis)
         let next: Identifier = ReductionLoops.pointerName(term: number, axis: axis)
         let place: SwiftExpression = pointer.advanced(by: SwiftExpression.name(index).times(stride(axis).expression))
         return [
             .forEach(
-                index, in: .binary(0, .upTo, axes[axis].expression),
+                stride(axis).isZero ? nil : index, in: .binary(0, .upTo, axes[axis].expression),
                 [.constant(next, "Floats", place)] + loops(axis: axis + 1, from: .name(next)))
         ]
     }
@@ -116,7 +133,7 @@ private struct ReductionLoops {
 
     /// Vectors along the last axis; lanes behind its end count as nothing.
     private func vectors(axis: Int, from pointer: SwiftExpression) -> [SwiftStatement] {
-        let index = Identifier("k", number: axis)
+        let index: Identifier = ReductionLoops.indexName(term: number, axis: axis)
         let count: SwiftExpression = axes[axis].expression
         let k = SwiftExpression.name(index)
         let place: SwiftExpression = pointer.advanced(by: k.times(stride(axis).expression))

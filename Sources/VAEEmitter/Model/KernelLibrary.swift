@@ -10,8 +10,10 @@ struct KernelLibrary {
         var offsets: [Int]
     }
 
-    /// The declarations, in the order of first use.
-    private(set) var declarations: [SwiftDeclaration] = []
+    /// The members of the enumeration `Kernels`: functions and epilogues, in the order of first use.
+    private(set) var members: [SwiftDeclaration] = [
+        .alias("Floats", .generic("UnsafeMutablePointer", ["Float"]))
+    ]
     /// For each plan, for each kernel, its use.
     private(set) var uses: [[Use]] = []
 
@@ -60,7 +62,7 @@ struct KernelLibrary {
             let writer = KernelWriter(
                 entry.template, name: entry.name, documentation: documentation, offsets: fixed,
                 slots: entry.slotNames, lanes: lanes)
-            declarations += try writer.write().declarations
+            members += try writer.write().declarations
         }
         uses = calls.map { planCalls in
             planCalls.map { call in

@@ -118,7 +118,9 @@ struct Renderer {
     private static func parameter(_ parameter: SwiftDeclaration.Function.Parameter) -> String {
         var text: String = parameter.name.rendered
         if parameter.label == nil { text = "_ " + text }
-        if let label: Identifier = parameter.label, label != parameter.name { text = "\(Renderer.label(label)) \(text)" }
+        if let label: Identifier = parameter.label, label != parameter.name {
+            text = "\(Renderer.label(label)) \(text)"
+        }
         text += ": " + parameter.type.rendered
         if let value: SwiftExpression = parameter.defaultValue { text += " = " + Renderer.flat(value) }
         return text
@@ -150,7 +152,7 @@ struct Renderer {
         case .expression(let value):
             lines += Renderer.layOut(value, prefix: "", suffix: "", indent: indent)
         case .forEach(let name, let range, let body):
-            block(head: "for \(name.rendered) in \(Renderer.flat(range)) {", body, indent: indent)
+            block(head: "for \(name?.rendered ?? "_") in \(Renderer.flat(range)) {", body, indent: indent)
         case .loop(let condition, let body):
             block(head: "while \(Renderer.flat(condition)) {", body, indent: indent)
         case .branch(let condition, let yes, let no):

@@ -154,7 +154,8 @@ extension Renderer {
         }
     }
 
-    private static func side(_ expression: SwiftExpression, of operation: SwiftExpression.Operator, isLeft: Bool) -> String
+    private static func side(_ expression: SwiftExpression, of operation: SwiftExpression.Operator, isLeft: Bool)
+        -> String
     {
         switch expression {
         case .binary(_, let inner, _):

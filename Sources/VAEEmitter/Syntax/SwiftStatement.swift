@@ -10,8 +10,8 @@ indirect enum SwiftStatement: Hashable, Sendable {
     case update(SwiftExpression, SwiftExpression.Operator, SwiftExpression)
     /// An expression for its effect.
     case expression(SwiftExpression)
-    /// `for row in lower..<upper { … }`
-    case forEach(Identifier, in: SwiftExpression, [SwiftStatement])
+    /// `for row in lower..<upper { … }`; without a name `_`
+    case forEach(Identifier?, in: SwiftExpression, [SwiftStatement])
     /// `while condition { … }`
     case loop(while: SwiftExpression, [SwiftStatement])
     /// `if condition { … } else { … }`

@@ -142,7 +142,7 @@ extension Planner {
         var builder = BodyBuilder(planner: self, group: index, domain: group.domain, sources: sources)
         for value in results {
             guard let place = locations[value] else { continue }
-            let overruns = hasColumns && mayOverrun(place, domain: group.domain)
+            let overruns = hasColumns && !placedPieces.contains(value) && mayOverrun(place, domain: group.domain)
             builder.body.stores.append(
                 Store(register: builder.register(value), target: .elements(place, mayOverrun: overruns)))
         }

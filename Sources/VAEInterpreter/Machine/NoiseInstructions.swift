@@ -3,7 +3,8 @@ import VAERuntime
 extension Machine {
     /// Draws uniform noise over a block.
     func uniformNoise(_ i: CompiledInstruction, _ block: Block) {
-        noise(i, block, fill: { Noise.fillUniforms($0, count: $1, to: $2) }, vector: { Noise.uniforms($0, element: $1) })
+        noise(
+            i, block, fill: { Noise.fillUniforms($0, count: $1, to: $2) }, vector: { Noise.uniforms($0, element: $1) })
     }
 
     /// Draws normal noise over a block.

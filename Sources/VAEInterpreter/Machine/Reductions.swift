@@ -8,11 +8,17 @@ extension Machine {
             let term = reduction.terms[index]
             if reduction.isAlongColumns {
                 if term.isMaximum {
-                    reduceAlong(reduction, term, block, missing: -.infinity) { Vector.maximum($0, $1) } whole: {
+                    reduceAlong(reduction, term, block, missing: -.infinity) {
+                        Vector.maximum($0, $1)
+                    } whole: {
                         Vector.largest($0)
                     }
                 } else {
-                    reduceAlong(reduction, term, block, missing: 0) { $0 + $1 } whole: { Vector.sum($0) }
+                    reduceAlong(reduction, term, block, missing: 0) {
+                        $0 + $1
+                    } whole: {
+                        Vector.sum($0)
+                    }
                 }
             } else if term.isMaximum {
                 reduceAcross(reduction, term, block) { Vector.maximum($0, $1) }

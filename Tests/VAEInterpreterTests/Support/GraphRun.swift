@@ -18,7 +18,8 @@ struct GraphRun {
     private(set) var runner: PlanRunner
 
     init(
-        _ graph: Graph, slots: ParameterTable, _ bindings: Reference.Bindings, _ pipeline: Pipeline, maxBatch: Int? = nil
+        _ graph: Graph, slots: ParameterTable, _ bindings: Reference.Bindings, _ pipeline: Pipeline,
+        maxBatch: Int? = nil
     ) throws {
         self.bindings = bindings
         let maxBatch: Int = maxBatch ?? bindings.batch

@@ -1,7 +1,8 @@
 import Dispatch
-@testable import VAEGraph
 import VAEInterpreter
 import VAERuntime
+
+@testable import VAEGraph
 
 /// Runs one interpreted plan, task by task in a given order, with no thread team.
 struct PlanRunner {
