@@ -36,7 +36,7 @@ let package = Package(
             swiftSettings: swift),
         .plugin(name: "VAEPlugin", capability: .buildTool(), dependencies: ["vaec"]),
         .target(
-            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md"],
+            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md", "Pictures"],
             swiftSettings: swift, plugins: ["VAEPlugin"]),
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
