@@ -34,8 +34,11 @@ import VAERuntime
 
     @Test(arguments: [(true, true), (true, false), (false, true), (false, false)])
     func `random graphs agree with the reference`(isOptimised: Bool, reusesMemory: Bool) throws {
+        var planned = 0
         for seed in 0..<250 as Range<UInt64> {
             let random = RandomGraph(seed: seed)
+            if differentiate(random.graph).obstacleToPlanning != nil { continue }
+            planned += 1
             var bindings = random.bindings
             bindings.noise = GraphRun.noise
             // Both engines start from the same numbers, those of Float.
@@ -54,5 +57,6 @@ import VAERuntime
                 expectNear(run.slot(name), numbers, "seed \(seed), slot \(name)")
             }
         }
+        #expect(planned > 150)
     }
 }
