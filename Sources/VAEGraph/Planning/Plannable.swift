@@ -6,6 +6,9 @@ extension Graph {
     /// within the example, and samples of latents are reduced as a whole.
     public var obstacleToPlanning: String? {
         for node in nodes {
+            if node.shape.axes.dropFirst().count(where: \.isBatch) > 1 {
+                return "\(node.operation) of \(node.origin.name) has the shape \(node.shape), with the batch inside twice"
+            }
             let axis: Int
             switch node.operation {
             case .slice(let along, _), .pad(let along, _, _), .concat(let along): axis = along

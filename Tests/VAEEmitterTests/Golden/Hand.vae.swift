@@ -66,31 +66,31 @@ extension Hand {
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.fetchX(raw, task) }, rowTasks: Count(1, isBatch: true, block: 4),
-                        columnTasks: Count(1))
+                        columnTasks: Count(1)),
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.encoderH(raw, task) }, rowTasks: Count(1, isBatch: true, block: 8),
-                        columnTasks: Count(1))
+                        columnTasks: Count(1)),
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.encoderZ(raw, task) }, rowTasks: Count(3, isBatch: true, block: 12),
-                        columnTasks: Count(1))
+                        columnTasks: Count(1)),
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.hGradient(raw, task) }, rowTasks: Count(1, isBatch: true, block: 10),
-                        columnTasks: Count(1))
+                        columnTasks: Count(1)),
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.bound(raw, task) }, rowTasks: Count(1, isBatch: true, block: 64),
-                        columnTasks: Count(1))
+                        columnTasks: Count(1)),
                 ],
                 [
                     ScheduledKernel(
-                        { raw, _, task in Kernels.xMean(raw, task) }, rowTasks: Count(1), columnTasks: Count(2))
+                        { raw, _, task in Kernels.xMean(raw, task) }, rowTasks: Count(1), columnTasks: Count(2)),
                 ],
             ])
     }
