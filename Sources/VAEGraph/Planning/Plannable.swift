@@ -7,7 +7,7 @@ extension Graph {
     public var obstacleToPlanning: String? {
         for node in nodes {
             if node.shape.axes.dropFirst().count(where: \.isBatch) > 1 {
-                return "\(node.operation) of \(node.origin.name) has the shape \(node.shape), with the batch inside twice"
+                return "\(node.origin.name) has the shape \(node.shape), with the batch inside twice"
             }
             let axis: Int
             switch node.operation {
