@@ -33,7 +33,8 @@ public func emit(
                 members: library.members)),
     ]
     let file = SwiftFile(
-        header: "Written by vaec from \(fileName), for \(target.name). Changes to this file are lost: change the model.",
+        header:
+            "Written by vaec from \(fileName), for \(target.name). Changes to this file are lost: change the model.",
         imports: ["Foundation", "VAERuntime"],
         declarations: [
             interface.declaration(), .type(.init(kind: .extension, name: name, members: members)),
@@ -51,7 +52,8 @@ package func emitPlans(_ plans: [Plan], as name: String) throws -> String {
     let schedule = ScheduleWriter(plans: plans, uses: library.uses, target: target)
     let names: [Identifier] = plans.indices.map { Identifier("entry", number: $0) }
     let list: SwiftDeclaration = .constant(
-        "entries", .array("EntryPoint"), .array(names.map { .name($0) }), "The entry points, in the order of the plans.")
+        "entries", .array("EntryPoint"), .array(names.map { .name($0) }), "The entry points, in the order of the plans."
+    )
     let kernels: SwiftDeclaration = .type(
         .init(
             kind: .enumeration, access: .fileprivate, name: "Kernels", documentation: "One task of each kernel.",

@@ -1,7 +1,8 @@
-@testable import VAECompiler
 import VAEEmitter
-@testable import VAEGraph
 import VAELanguage
+
+@testable import VAECompiler
+@testable import VAEGraph
 
 /// A model in which every name is one that could break generated code: keywords, names that the code itself uses, and text
 /// that tries to end a comment or a string. The language allows none of the latter, and the emitter relies on nobody.

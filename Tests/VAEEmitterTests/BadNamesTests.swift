@@ -1,7 +1,8 @@
 import Foundation
 import Testing
-@testable import VAEEmitter
 import VAERuntime
+
+@testable import VAEEmitter
 
 /// A generated model in which every name is bad, compiled with these tests: that it compiles is most of the test.
 @Suite struct BadNamesTests {

@@ -1,7 +1,7 @@
 import Testing
+import VAERuntime
 
 @testable import VAEGraph
-import VAERuntime
 
 /// Compiled kernels against the interpreter's meaning of their plans, one element at a time and bit by bit.
 @Suite struct RandomKernelTests {

@@ -77,7 +77,9 @@ import Testing
             .forEach(
                 "row", in: .binary(0, .upTo, "rows"),
                 [
-                    .branch(if: .binary("row", .equal, 0), [.expression(.call("first", [.plain(1)]))], else: [.comment("later rows")]),
+                    .branch(
+                        if: .binary("row", .equal, 0), [.expression(.call("first", [.plain(1)]))],
+                        else: [.comment("later rows")]),
                     .update("sum", .plus, "row"), .update("k", .wrappingPlus, 16),
                 ])
         ]

@@ -42,7 +42,8 @@ struct KernelComment {
             parts.append(line > 0 ? "line \(line): \(names)" : names)
         }
         guard let first: String = parts.first else { return "" }
-        let text: String = ([first.prefix(1).uppercased() + first.dropFirst()] + parts.dropFirst()).joined(separator: "; ")
+        let text: String = ([first.prefix(1).uppercased() + first.dropFirst()] + parts.dropFirst()).joined(
+            separator: "; ")
         return text + "."
     }
 

@@ -30,7 +30,8 @@ struct InterfaceWriter {
                     documentation: "The model with these parameters.")),
         ]
         members += queries
-        let documentation: String = description.documentation.isEmpty
+        let documentation: String =
+            description.documentation.isEmpty
             ? "The model `\(description.name)`." : description.documentation
         return .type(
             .init(

@@ -54,7 +54,8 @@ struct ResultStructure {
                         access: .public, name: property, type: .named(type), storage: .variable(nil),
                         documentation: "What is known of `\(variable.name)`.")))
             types.append(self.type(type, of: variable))
-            assignments.append(.assign(.member(.this, property), .attempt(.call(.type(.named(type)), [.plain("results")]))))
+            assignments.append(
+                .assign(.member(.this, property), .attempt(.call(.type(.named(type)), [.plain("results")]))))
         }
         members.append(.function(initialiser(assignments)))
         return .type(

@@ -42,7 +42,8 @@ struct Identifier: Hashable, Sendable, ExpressibleByStringLiteral {
     /// The name with a small first letter; a leading run of capitals (`MLP…`) becomes small as a whole.
     var uncapitalised: Identifier {
         let capitals: Int = text.prefix { $0.isUppercase }.count
-        let isWordBehind: Bool = capitals > 1 && capitals < text.count && text.dropFirst(capitals).first?.isLetter == true
+        let isWordBehind: Bool =
+            capitals > 1 && capitals < text.count && text.dropFirst(capitals).first?.isLetter == true
         let small: Int = isWordBehind ? capitals - 1 : capitals
         return Identifier(checked: text.prefix(small).lowercased() + text.dropFirst(small))
     }
@@ -62,8 +63,10 @@ struct Identifier: Hashable, Sendable, ExpressibleByStringLiteral {
     /// Words that a declaration cannot be named by without backticks, and those that read as something else where an
     /// expression is expected.
     static let keywords: Set<String> = [
-        "Any", "Protocol", "Self", "Type", "actor", "any", "as", "associatedtype", "async", "await", "borrowing", "break",
-        "case", "catch", "class", "consume", "consuming", "continue", "convenience", "copy", "default", "defer", "deinit",
+        "Any", "Protocol", "Self", "Type", "actor", "any", "as", "associatedtype", "async", "await", "borrowing",
+        "break",
+        "case", "catch", "class", "consume", "consuming", "continue", "convenience", "copy", "default", "defer",
+        "deinit",
         "didSet", "do", "dynamic", "each", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "final",
         "for", "func", "get", "guard", "if", "import", "in", "indirect", "infix", "init", "inout", "internal", "is",
         "lazy", "let", "macro", "mutating", "nil", "nonisolated", "nonmutating", "open", "operator", "optional",

@@ -118,7 +118,9 @@ struct Renderer {
     private static func parameter(_ parameter: SwiftDeclaration.Function.Parameter) -> String {
         var text: String = parameter.name.rendered
         if parameter.label == nil { text = "_ " + text }
-        if let label: Identifier = parameter.label, label != parameter.name { text = "\(Renderer.label(label)) \(text)" }
+        if let label: Identifier = parameter.label, label != parameter.name {
+            text = "\(Renderer.label(label)) \(text)"
+        }
         text += ": " + parameter.type.rendered
         if let value: SwiftExpression = parameter.defaultValue { text += " = " + Renderer.flat(value) }
         return text
@@ -159,6 +161,8 @@ struct Renderer {
                 lines.removeLast()
                 block(head: "} else {", no, indent: indent)
             }
+        case .scoped(let call, let name, let body):
+            block(head: "\(Renderer.flat(call)) { \(name.rendered) in", body, indent: indent)
         case .result(let value):
             lines += Renderer.layOut(value, prefix: "return ", suffix: "", indent: indent)
         case .comment(let text):

@@ -117,7 +117,8 @@ extension Renderer {
             }
         }
         if isPlain { return fill(items, close: ",", indent: indent) }
-        return items.flatMap { layOut($0.expression, prefix: $0.prefix, suffix: ",", indent: indent) }
+        let end: String = items.count > 1 ? "," : ""
+        return items.flatMap { layOut($0.expression, prefix: $0.prefix, suffix: end, indent: indent) }
     }
 
     private static func argument(_ argument: SwiftExpression.Argument) -> String {
@@ -154,7 +155,8 @@ extension Renderer {
         }
     }
 
-    private static func side(_ expression: SwiftExpression, of operation: SwiftExpression.Operator, isLeft: Bool) -> String
+    private static func side(_ expression: SwiftExpression, of operation: SwiftExpression.Operator, isLeft: Bool)
+        -> String
     {
         switch expression {
         case .binary(_, let inner, _):

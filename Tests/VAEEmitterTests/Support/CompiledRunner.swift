@@ -1,5 +1,6 @@
-@testable import VAEGraph
 import VAERuntime
+
+@testable import VAEGraph
 
 /// Runs the kernels of a compiled entry point task by task, with no thread team.
 struct CompiledRunner {

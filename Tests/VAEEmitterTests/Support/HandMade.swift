@@ -1,7 +1,8 @@
-@testable import VAECompiler
 import VAEEmitter
-@testable import VAEGraph
 import VAELanguage
+
+@testable import VAECompiler
+@testable import VAEGraph
 
 /// A model whose plans are written down by hand, with a kernel of every kind: what the golden file is made of.
 struct HandMade {
