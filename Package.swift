@@ -36,7 +36,7 @@ let package = Package(
             swiftSettings: swift),
         .plugin(name: "VAEPlugin", capability: .buildTool(), dependencies: ["vaec"]),
         .target(
-            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md"],
+            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md", "Pictures"],
             swiftSettings: swift, plugins: ["VAEPlugin"]),
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
@@ -60,7 +60,8 @@ let package = Package(
             dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
             exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
         .testTarget(
-            name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"], swiftSettings: swift),
+            name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"],
+            swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -46,6 +46,10 @@ public struct CommandSet: Sendable {
     ///
     /// - Returns: the exit code; all errors have been said.
     public func run(_ arguments: [String], console: Console = .standard) -> ExitCode {
+        if let complaint = ProcessorSupport.complaint {
+            console.say("error: \(complaint)")
+            return .failure
+        }
         guard let name = arguments.first, name != "--help", name != "-h", name != "help" else {
             let specifications: [CommandSpecification] = commands.map(\.specification)
             let text: String = Help.overview(specifications, tool: tool, summary: summary)

@@ -9,7 +9,8 @@ enum ExplainCommand {
             "explain", summary: "Show the kernels of a model: what was fused, flops, bytes, tiles and memory",
             positionals: [PositionalSpecification("FILE", "a model file; - for standard input")],
             options: [
-                OptionSpecification("entry", "NAME", "one entry point only: \(Entry.all.map(\.name).joined(separator: ", "))"),
+                OptionSpecification(
+                    "entry", "NAME", "one entry point only: \(Entry.all.map(\.name).joined(separator: ", "))"),
                 OptionSpecification("set", "NAME=VALUE", "a new value for a 'let' of the model", isRepeatable: true),
                 Target.specification,
             ], examples: ["explain Models/KingmaMNIST.vae --entry trainStep"])

@@ -12,9 +12,11 @@ enum GraphCommand {
             positionals: [PositionalSpecification("FILE", "a model file; - for standard input")],
             options: [
                 OptionSpecification(
-                    "entry", "NAME", "the entry point: \(Entry.all.map(\.name).joined(separator: ", ")); trainStep by default"),
+                    "entry", "NAME",
+                    "the entry point: \(Entry.all.map(\.name).joined(separator: ", ")); trainStep by default"),
                 OptionSpecification("stage", "NAME", "\(stages.joined(separator: ", ")); simplified by default"),
-                OptionSpecification("format", "text|dot", "text by default; dot is for Graphviz, for stages that are graphs"),
+                OptionSpecification(
+                    "format", "text|dot", "text by default; dot is for Graphviz, for stages that are graphs"),
                 OptionSpecification(
                     "without", "PASS",
                     "leave a pass out: merging, fusion, reuse, \(Passes.all.map(\.name).joined(separator: ", "))",

@@ -107,7 +107,8 @@ enum TinyKernels {
         for column in 0..<columns {
             switch binding.element {
             case .float: x[column] = binding.base.assumingMemoryBound(to: Float.self)[start + column]
-            case .byte: x[column] = Float(binding.base.assumingMemoryBound(to: UInt8.self)[start + column]) * binding.scale
+            case .byte:
+                x[column] = Float(binding.base.assumingMemoryBound(to: UInt8.self)[start + column]) * binding.scale
             }
         }
         return x

@@ -49,12 +49,12 @@ struct ProcessTests {
 
     @Test func aRunKilledAtRandomMomentsEndsWithTheSameBits() throws {
         let setting = try Setting()
-        let epochs = 2000
+        let epochs = 400
         #expect(try ToolProcess.run(setting.train("whole", epochs: epochs)).status == 0)
         var generator = SplitMix64(UInt64(ProcessInfo.processInfo.processIdentifier))
         for _ in 0..<6 {
             let tool = try ToolProcess(setting.train("killed", epochs: epochs, "--resume"))
-            tool.kill(after: 0.05 + 0.6 * generator.uniform())
+            tool.kill(after: 0.05 + 0.5 * generator.uniform())
         }
         #expect(try ToolProcess.run(setting.train("killed", epochs: epochs, "--resume")).status == 0)
         var killed = try setting.files("killed")
@@ -110,7 +110,8 @@ struct ProcessTests {
     @Test func constantsAreSet() throws {
         let setting = try Setting()
         #expect(try ToolProcess.run(setting.train("wide", epochs: 1, "--set", "size=3")).status == 0)
-        let model = try Checkpoint(contentsOf: URL(fileURLWithPath: setting.scratch.file("wide/checkpoint.safetensors")))
+        let model = try Checkpoint(
+            contentsOf: URL(fileURLWithPath: setting.scratch.file("wide/checkpoint.safetensors")))
         #expect(model["encoder.z.mean.dense.weight"]?.shape == [3, 8])
         // The checkpoint is another model's now.
         let narrow = try ToolProcess.run(

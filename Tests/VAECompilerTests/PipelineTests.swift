@@ -9,7 +9,8 @@ private let models = URL(filePath: #filePath).deletingLastPathComponent().deleti
     .deletingLastPathComponent().appending(path: "Models")
 
 /// Every model of the package, by path.
-let modelFiles: [URL] = (try? FileManager.default.contentsOfDirectory(at: models, includingPropertiesForKeys: nil))?
+let modelFiles: [URL] =
+    (try? FileManager.default.contentsOfDirectory(at: models, includingPropertiesForKeys: nil))?
     .filter { $0.pathExtension == "vae" }.sorted { $0.path < $1.path } ?? []
 
 @Suite struct PipelineTests {

@@ -1,8 +1,8 @@
 import Testing
-@testable import VAEGraph
+import VAEInterpreter
 import VAERuntime
 
-import VAEInterpreter
+@testable import VAEGraph
 
 /// The interpreter against the meaning of plans, bit by bit.
 @Suite struct PlanTests {

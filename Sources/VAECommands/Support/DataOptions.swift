@@ -61,7 +61,8 @@ struct DataOptions: Sendable {
         }
         guard hasFiles else {
             let names: [String] = description.specifications.map(\.name)
-            let way: String = names.count == 1 ? "--data FILE" : names.map { "--data \($0)=FILE" }.joined(separator: " ")
+            let way: String =
+                names.count == 1 ? "--data FILE" : names.map { "--data \($0)=FILE" }.joined(separator: " ")
             throw UsageError("\(description.name) needs data: \(way)")
         }
         let sources: [DataSource] = training.isEmpty ? test : training

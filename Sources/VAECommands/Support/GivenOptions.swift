@@ -16,7 +16,8 @@ struct GivenOptions: Sendable {
             let names: [String] = givens.map(\.name)
             guard parts.count == 2 else { throw UsageError("'--given' takes NAME=VALUES, found '\(text)'") }
             guard let given = givens.first(where: { $0.name == parts[0] }) else {
-                let all: String = names.isEmpty ? "; the model has none" : "; the model has \(names.joined(separator: ", "))"
+                let all: String =
+                    names.isEmpty ? "; the model has none" : "; the model has \(names.joined(separator: ", "))"
                 throw UsageError("there is no condition '\(parts[0])'\(all)")
             }
             let numbers: [Float] = parts[1].split(separator: ",").compactMap { Float($0) }

@@ -45,6 +45,11 @@ final class Interruption: @unchecked Sendable {
 
     private static func end(by number: Int32) {
         signal(number, SIG_DFL)
+        // Dispatch keeps signals that it watches from threads.
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
         raise(number)
     }
 }

@@ -13,7 +13,9 @@ extension ModelCommands {
         return command(
             "evaluate", source, summary: "Compute the bound of a trained model on data, in nats per example",
             options: options,
-            examples: ["evaluate \(call) --checkpoint runs/mnist/checkpoint.safetensors --data mnist --importance-samples 100"],
+            examples: [
+                "evaluate \(call) --checkpoint runs/mnist/checkpoint.safetensors --data mnist --importance-samples 100"
+            ],
             run: evaluate)
     }
 

@@ -6,7 +6,8 @@ extension ModelCommands {
         let options: [OptionSpecification] = [
             TrainedModel.specification, TrainedModel.output,
             OptionSpecification("count", "N", "how many; 100 by default"),
-            OptionSpecification("temperature", "T", "what the deviations of the latents are multiplied by; 1 by default"),
+            OptionSpecification(
+                "temperature", "T", "what the deviations of the latents are multiplied by; 1 by default"),
             OptionSpecification(
                 "given", "NAME=VALUES", "values of a condition, separated by commas and repeated as needed: y=3",
                 isRepeatable: true),

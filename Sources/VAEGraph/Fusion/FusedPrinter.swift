@@ -6,7 +6,8 @@ extension FusedGraph: CustomStringConvertible {
         var lines: [String] = ["fused graph \(graph.name), \(groups.count) groups"]
         for (index, group) in groups.enumerated() {
             let waits: String = dependencies[index].map(String.init).joined(separator: ", ")
-            lines.append("group \(index) \(group.kind.rawValue) \(group.domain)" + (waits.isEmpty ? "" : "  after \(waits)"))
+            lines.append(
+                "group \(index) \(group.kind.rawValue) \(group.domain)" + (waits.isEmpty ? "" : "  after \(waits)"))
             for value in [group.root].compactMap({ $0 }) + group.members { lines.append("  " + printer.line(value)) }
         }
         if !inlined.isEmpty {

@@ -90,7 +90,8 @@ extension Planner {
         let grid = Grid.reduction(
             rows: shaping.rowCount, columns: shaping.columnCount, reduced: count, isAlongColumns: isAlongColumns,
             target: target)
-        var body = self.body(of: group, index, sources: [root: 0], grid: grid)
+        var body = self.body(
+            of: group, index, sources: [root: 0], grid: grid, hasColumns: !isAlongColumns && group.domain.rank > 0)
         shaping.apply(to: &body)
         append(kernel(group, .reduction(work), shaping, grid, body), index)
     }
@@ -128,8 +129,9 @@ extension Planner {
     // MARK: Bodies
 
     /// The body of a group: stores of what others read, and beginnings of sums.
+    /// - Parameter hasColumns: Whether the domain's last axis is the kernel's columns, not a row axis of one column each.
     private mutating func body(
-        of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], grid: Grid
+        of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], grid: Grid, hasColumns: Bool = true
     ) -> Body {
         let results = (group.root.map { sources[$0] != nil ? [$0] : [] } ?? []) + group.members
         let sums = graph.nodes.indices.filter { node in
@@ -140,7 +142,7 @@ extension Planner {
         var builder = BodyBuilder(planner: self, group: index, domain: group.domain, sources: sources)
         for value in results {
             guard let place = locations[value] else { continue }
-            let overruns = mayOverrun(place, domain: group.domain)
+            let overruns = hasColumns && !placedPieces.contains(value) && mayOverrun(place, domain: group.domain)
             builder.body.stores.append(
                 Store(register: builder.register(value), target: .elements(place, mayOverrun: overruns)))
         }

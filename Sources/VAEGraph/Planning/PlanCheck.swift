@@ -144,6 +144,28 @@ private struct ShadowMemory {
                 cells[place].writePhase = Int32(phase)
             }
         }
+        for store in kernel.body.stores {
+            guard case .elements(let location, mayOverrun: true) = store.target else { continue }
+            try overrun(kernel, location, phase: phase)
+        }
+    }
+
+    /// What stands behind the last column is lost when whole vectors are stored: nobody may still need it.
+    private mutating func overrun(_ kernel: Kernel, _ location: Location, phase: Int) throws(PlanProblem) {
+        let count = kernel.columns.count(batch: plan.batch)
+        let lanes = plan.target.lanes
+        let rest = (count + lanes - 1) / lanes * lanes - count
+        if rest == 0 { return }
+        var behind = location
+        behind.offset += count
+        for place in try places(behind, kernel.rows + [Extent(rest)], kernel.name) {
+            if cells[place].writePhase == Int32(phase) || cells[place].readPhase == Int32(phase) {
+                throw PlanProblem(
+                    description: "\(kernel.name) overruns into \(owner(of: place)), which is in use in phase \(phase)")
+            }
+            cells[place].owner = -1
+            cells[place].writePhase = Int32(phase)
+        }
     }
 
     func readBack(_ output: Plan.Output) throws(PlanProblem) {

@@ -80,6 +80,13 @@ extension Pass {
         Rewrite("(x · s) · t = x · (s · t)", at: .binary(.multiply)) { t, uses in
             joined(t, .multiply, .multiply, uses) { $0 * $1 }
         },
+        Rewrite("(x · s) · y = (x · y) · s, which brings scalars together", at: .binary(.multiply)) { t, uses in
+            t.either(.multiply) { product, y in
+                guard y.uniform == nil, uses.isSingle(product) else { return nil }
+                guard let (x, scalar) = product.arguments(of: .multiply), x.uniform == nil else { return nil }
+                return scalar.uniform == nil ? nil : (x * y) * scalar
+            }
+        },
         Rewrite("(x / s) · t = x · (t / s)", at: .binary(.multiply)) { t, uses in
             guard let (quotient, outer) = t.arguments(of: .multiply), isFree(quotient, uses) else { return nil }
             guard let (x, inner) = quotient.arguments(of: .divide) else { return nil }

@@ -15,6 +15,19 @@ extension Pass {
                 }
             }
         },
+        Rewrite("a·c ± c = (a ± 1)·c, which keeps digits when a is near ∓1", at: .binary(.add), .binary(.subtract)) {
+            t, uses in
+            let (product, c) = (t.operands[0], t.operands[1])
+            guard uses.isSingle(product) else { return nil }
+            return product.either(.multiply) { a, d in
+                guard a.uniform == nil, d.isSame(as: c) else { return nil }
+                return (t.node.operation == .binary(.add) ? a + 1 : a - 1) * c
+            }
+        },
+        Rewrite("c − a·c = (1 − a)·c", at: .binary(.subtract)) { t, uses in
+            guard let (c, product) = t.arguments(of: .subtract), uses.isSingle(product) else { return nil }
+            return product.either(.multiply) { a, d in a.uniform == nil && d.isSame(as: c) ? (1 - a) * c : nil }
+        },
         Rewrite("a/c ± b/c = (a ± b)/c", at: .binary(.add), .binary(.subtract)) { t, uses in
             guard uses.isSingle(t.operands[0]), uses.isSingle(t.operands[1]) else { return nil }
             guard let (a, c) = t.operands[0].arguments(of: .divide) else { return nil }

@@ -8,6 +8,16 @@ extension Pass {
             guard let x = t.reshapeSource else { return nil }
             return x.shape == t.shape ? x : x.reshapeSource?.reshape(t.shape)
         },
+        Rewrite("a reshape of noise is noise, if rows stay rows", at: .reshape) { t, uses in
+            guard let x = t.reshapeSource, uses.isSingle(x), case .noise(let noise) = x.node.operation else {
+                return nil
+            }
+            let groups = AxisGroup.groups(from: x.shape, to: t.shape)
+            let keepsRows: Bool = groups.allSatisfy { group in
+                !x.shape.axes[group.from].contains(.batch) || (group.from.count == 1 && group.to.count == 1)
+            }
+            return keepsRows ? t.builder.noise(noise, shape: t.shape) : nil
+        },
         Rewrite("a function of reshapes is a reshape", at: Operation.Kind.everyFunction) { t, _ in
             guard let parts = ElementwiseParts(t) else { return nil }
             for shape in parts.inputs.compactMap({ $0.reshapeSource?.shape }) where shape.rank <= t.rank {

@@ -3,7 +3,7 @@ public enum Passes {
     /// The list that everything about passes is driven by.
     public static let all: [Pass] = [
         .deadCode, .stopGradients, .commonSubexpressions, .constantFolding, .stableForms, .algebra, .signs, .factors,
-        .broadcasts, .reductions, .reshapes, .transposes, .slices,
+        .selections, .broadcasts, .reductions, .reshapes, .transposes, .slices,
     ]
 }
 

@@ -18,6 +18,7 @@ struct BodyCompiler {
 
     private let kernel: Kernel
     private let buffers: [Buffer]
+    private let lanes: Int
     private let body: Body
     private let variances: [Variance]
     private let isNeeded: [Bool]
@@ -39,11 +40,14 @@ struct BodyCompiler {
 
     /// The operand of each register that has one.
     private var registers: [Int: Int32] = [:]
+    /// Stores that the instruction which computes the register does itself.
+    private var doneStores: Set<Int> = []
 
     /// Compiles the body of a kernel.
-    init(_ kernel: Kernel, buffers: [Buffer]) {
+    init(_ kernel: Kernel, buffers: [Buffer], lanes: Int) {
         self.kernel = kernel
         self.buffers = buffers
+        self.lanes = lanes
         body = kernel.body
         variances = BodyCompiler.variances(of: kernel)
         isNeeded = BodyCompiler.needed(in: kernel.body)
@@ -177,7 +181,13 @@ struct BodyCompiler {
         for operand in Set(instruction.operands) where lastUses[operand] == index {
             release(operand)
         }
-        let destination = addRegister(variance)
+        let destination: Int32
+        if let store = storeInPlace(of: index, lastUses: lastUses) {
+            doneStores.insert(store)
+            destination = addOperand(.direct, Int(reference(body.stores[store].target.location)))
+        } else {
+            destination = addRegister(variance)
+        }
         compiled.destination = destination
         registers[index] = destination
         code[variance, default: []].append(compiled)
@@ -197,16 +207,37 @@ struct BodyCompiler {
     private func isStoredAfterOverwriting(_ register: Int) -> Bool {
         guard case .load(let location) = body.instructions[register] else { return false }
         guard let store = body.stores.lastIndex(where: { $0.register == register }) else { return false }
-        let source = buffers[location.buffer]
-        return body.stores[..<store].contains { earlier in
-            let buffer = buffers[earlier.target.location.buffer]
-            return buffer.storage == source.storage && buffer.offset < source.offset + source.size
-                && source.offset < buffer.offset + buffer.size
+        return body.stores[..<store].contains { overlap($0.target.location, location) }
+    }
+
+    /// A store of whole vectors of a register that may happen as soon as the register is computed: nothing that is loaded
+    /// later, or again, stands where it goes.
+    private func storeInPlace(of register: Int, lastUses: [Int]) -> Int? {
+        guard variances[register] == .block, kernel.columns != .one else { return nil }
+        let hasWholeVectors: Bool = !kernel.columns.isBatch && kernel.columns.factor % lanes == 0
+        return body.stores.indices.first { index in
+            guard body.stores[index].register == register,
+                case .elements(let location, let mayOverrun) = body.stores[index].target,
+                location.columnStride == .one, mayOverrun || hasWholeVectors
+            else { return false }
+            return body.instructions.indices.allSatisfy { load in
+                guard isNeeded[load], variances[load] == .block, lastUses[load] > register,
+                    case .load(let source) = body.instructions[load]
+                else { return true }
+                return !overlap(source, location)
+            }
         }
     }
 
+    /// Whether two places may share memory.
+    private func overlap(_ a: Location, _ b: Location) -> Bool {
+        let (first, second) = (buffers[a.buffer], buffers[b.buffer])
+        return first.storage == second.storage && first.offset < second.offset + second.size
+            && second.offset < first.offset + first.size
+    }
+
     private mutating func compileStores() {
-        for store in body.stores {
+        for (index, store) in body.stores.enumerated() where !doneStores.contains(index) {
             let kind: CompiledStore.Kind
             var location = store.target.location
             var taskStride = Extent(0)

@@ -27,7 +27,7 @@ struct KernelCompiler {
     /// Translates one kernel of a plan.
     mutating func compile(_ original: Kernel, of plan: Plan) -> UnsafePointer<CompiledKernel> {
         let kernel = original.mergingAxes()
-        let body = BodyCompiler(kernel, buffers: plan.buffers)
+        let body = BodyCompiler(kernel, buffers: plan.buffers, lanes: plan.target.lanes)
         let work = compileWork(kernel, body, plan)
         let vectorBytes: Int = plan.target.lanes * MemoryLayout<Float>.stride
         let blockSlots: Int = body.slotCount(.block)
@@ -69,7 +69,8 @@ struct KernelCompiler {
             work: work, rowAxes: List(kernel.rows.map { Count($0) }, in: memory), columns: Count(kernel.columns),
             rowBlock: kernel.rowBlock, columnBlock: kernel.columnBlock ?? 0,
             references: List(references, in: memory), operands: List(operands, in: memory),
-            directOperands: List(inPlace.map { Int32($0) }, in: memory), taskCode: List(body.code[.uniform] ?? [], in: memory),
+            directOperands: List(inPlace.map { Int32($0) }, in: memory),
+            taskCode: List(body.code[.uniform] ?? [], in: memory),
             rowCode: List(body.code[.row] ?? [], in: memory), blockCode: List(body.code[.block] ?? [], in: memory),
             stores: List(body.stores, in: memory),
             noises: List(body.noises.map { compile($0.noise, $0.batchAxis, $0.coefficients) }, in: memory),
@@ -126,7 +127,8 @@ struct KernelCompiler {
 
     private func compile(_ noise: VAEGraph.Noise, _ batchAxis: Int, _ coefficients: [Int]) -> CompiledNoise {
         CompiledNoise(
-            stream: VAERuntime.Noise.streamNumber(noise.stream), isPerEpoch: noise.clock == .epoch, batchAxis: batchAxis,
+            stream: VAERuntime.Noise.streamNumber(noise.stream), isPerEpoch: noise.clock == .epoch,
+            batchAxis: batchAxis,
             coefficients: memory.keep(coefficients))
     }
 }

@@ -19,7 +19,7 @@ let fetchFunction: KernelFunction = { context, data, task in
     kernel.pointee.pool.pointee.withSlot { scratch in
         let machine = Machine(
             context: context.assumingMemoryBound(to: KernelContext.self), kernel: kernel, task: task, scratch: scratch)
-        machine.fetch(fetch)
+        if !machine.task.isEmpty { machine.fetch(fetch) }
     }
 }
 

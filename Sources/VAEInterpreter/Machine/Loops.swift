@@ -1,79 +1,100 @@
 import VAERuntime
 
-// The loops that instructions are made of: one function of vectors over all rows and vectors of a block. Where all
-// operands go on from row to row without a gap, or only rows matter, the two loops are one.
+// The loops that instructions are made of: one function of vectors over all rows and vectors of a block.
+
+/// How two loops walk over a block: the inner one is the longer, and the only one where all operands go on from row to row
+/// without a gap.
+struct Walk: BitwiseCopyable {
+    /// Times of the outer loop.
+    var outer: Int
+    /// Times of the inner loop.
+    var inner: Int
+    /// Whether the inner loop runs along the vectors of a row, not along the rows.
+    var isAlongRow: Bool
+
+    /// A walk over so many rows and vectors.
+    @inline(__always)
+    init(rows: Int, vectors: Int, isFlat: Bool) {
+        isAlongRow = isFlat || vectors >= rows
+        outer = isFlat ? 1 : isAlongRow ? rows : vectors
+        inner = isFlat ? rows &* vectors : isAlongRow ? vectors : rows
+    }
+}
+
+extension Operand {
+    /// Whether the rows of a block of so many vectors follow each other without a gap.
+    @inline(__always)
+    func isFlat(_ vectors: Int) -> Bool { rowStep == vectors &* vectorStep }
+
+    /// Bytes from one turn of the inner loop to the next.
+    @inline(__always)
+    func innerStep(_ walk: Walk) -> Int { walk.isAlongRow ? vectorStep : rowStep }
+
+    /// Bytes from one turn of the outer loop to the next.
+    @inline(__always)
+    func outerStep(_ walk: Walk) -> Int { walk.isAlongRow ? rowStep : vectorStep }
+}
 
 /// Writes f(a) over a block.
 @inline(__always)
-func loop(_ d: Operand, _ a: Operand, _ rows: Int, _ vectors: Int, _ f: (Vector) -> Vector) {
-    var outer: Int = rows
-    var inner: Int = vectors
-    var dStep: Int = d.vectorStep
-    var aStep: Int = a.vectorStep
-    if vectors == 1 {
-        inner = rows
-        outer = 1
-        dStep = d.rowStep
-        aStep = a.rowStep
-    } else if d.rowStep == vectors &* dStep && a.rowStep == vectors &* aStep {
-        inner = rows &* vectors
-        outer = 1
-    }
-    var dRow: UnsafeMutableRawPointer = d.pointer
-    var aRow: UnsafeMutableRawPointer = a.pointer
-    while outer > 0 {
-        var dp: UnsafeMutableRawPointer = dRow
-        var ap: UnsafeMutableRawPointer = aRow
-        var left: Int = inner
+func loop(
+    _ d: Operand, _ a: Operand, _ rows: Int, _ vectors: Int,
+    _ f: (Vector) -> Vector
+) {
+    let isFlat: Bool = d.isFlat(vectors) && a.isFlat(vectors)
+    let walk = Walk(rows: rows, vectors: vectors, isFlat: isFlat)
+    let dStep: Int = d.innerStep(walk)
+    let aStep: Int = a.innerStep(walk)
+    var dStart: UnsafeMutableRawPointer = d.pointer
+    var aStart: UnsafeMutableRawPointer = a.pointer
+    var turns: Int = walk.outer
+    while turns > 0 {
+        var dPlace: UnsafeMutableRawPointer = dStart
+        var aPlace: UnsafeMutableRawPointer = aStart
+        var left: Int = walk.inner
         while left > 0 {
-            f(Vector.load(ap)).store(to: dp)
-            dp += dStep
-            ap += aStep
+            f(Vector.load(aPlace)).store(to: dPlace)
+            dPlace += dStep
+            aPlace += aStep
             left = left &- 1
         }
-        dRow += d.rowStep
-        aRow += a.rowStep
-        outer = outer &- 1
+        dStart += d.outerStep(walk)
+        aStart += a.outerStep(walk)
+        turns = turns &- 1
     }
 }
 
 /// Writes f(a, b) over a block.
 @inline(__always)
-func loop(_ d: Operand, _ a: Operand, _ b: Operand, _ rows: Int, _ vectors: Int, _ f: (Vector, Vector) -> Vector) {
-    var outer: Int = rows
-    var inner: Int = vectors
-    var dStep: Int = d.vectorStep
-    var aStep: Int = a.vectorStep
-    var bStep: Int = b.vectorStep
-    if vectors == 1 {
-        inner = rows
-        outer = 1
-        dStep = d.rowStep
-        aStep = a.rowStep
-        bStep = b.rowStep
-    } else if d.rowStep == vectors &* dStep && a.rowStep == vectors &* aStep && b.rowStep == vectors &* bStep {
-        inner = rows &* vectors
-        outer = 1
-    }
-    var dRow: UnsafeMutableRawPointer = d.pointer
-    var aRow: UnsafeMutableRawPointer = a.pointer
-    var bRow: UnsafeMutableRawPointer = b.pointer
-    while outer > 0 {
-        var dp: UnsafeMutableRawPointer = dRow
-        var ap: UnsafeMutableRawPointer = aRow
-        var bp: UnsafeMutableRawPointer = bRow
-        var left: Int = inner
+func loop(
+    _ d: Operand, _ a: Operand, _ b: Operand, _ rows: Int, _ vectors: Int,
+    _ f: (Vector, Vector) -> Vector
+) {
+    let isFlat: Bool = d.isFlat(vectors) && a.isFlat(vectors) && b.isFlat(vectors)
+    let walk = Walk(rows: rows, vectors: vectors, isFlat: isFlat)
+    let dStep: Int = d.innerStep(walk)
+    let aStep: Int = a.innerStep(walk)
+    let bStep: Int = b.innerStep(walk)
+    var dStart: UnsafeMutableRawPointer = d.pointer
+    var aStart: UnsafeMutableRawPointer = a.pointer
+    var bStart: UnsafeMutableRawPointer = b.pointer
+    var turns: Int = walk.outer
+    while turns > 0 {
+        var dPlace: UnsafeMutableRawPointer = dStart
+        var aPlace: UnsafeMutableRawPointer = aStart
+        var bPlace: UnsafeMutableRawPointer = bStart
+        var left: Int = walk.inner
         while left > 0 {
-            f(Vector.load(ap), Vector.load(bp)).store(to: dp)
-            dp += dStep
-            ap += aStep
-            bp += bStep
+            f(Vector.load(aPlace), Vector.load(bPlace)).store(to: dPlace)
+            dPlace += dStep
+            aPlace += aStep
+            bPlace += bStep
             left = left &- 1
         }
-        dRow += d.rowStep
-        aRow += a.rowStep
-        bRow += b.rowStep
-        outer = outer &- 1
+        dStart += d.outerStep(walk)
+        aStart += a.outerStep(walk)
+        bStart += b.outerStep(walk)
+        turns = turns &- 1
     }
 }
 
@@ -83,48 +104,35 @@ func loop(
     _ d: Operand, _ a: Operand, _ b: Operand, _ c: Operand, _ rows: Int, _ vectors: Int,
     _ f: (Vector, Vector, Vector) -> Vector
 ) {
-    var outer: Int = rows
-    var inner: Int = vectors
-    var dStep: Int = d.vectorStep
-    var aStep: Int = a.vectorStep
-    var bStep: Int = b.vectorStep
-    var cStep: Int = c.vectorStep
-    if vectors == 1 {
-        inner = rows
-        outer = 1
-        dStep = d.rowStep
-        aStep = a.rowStep
-        bStep = b.rowStep
-        cStep = c.rowStep
-    } else {
-        let isFlat: Bool = d.rowStep == vectors &* dStep && a.rowStep == vectors &* aStep
-        if isFlat && b.rowStep == vectors &* bStep && c.rowStep == vectors &* cStep {
-            inner = rows &* vectors
-            outer = 1
-        }
-    }
-    var dRow: UnsafeMutableRawPointer = d.pointer
-    var aRow: UnsafeMutableRawPointer = a.pointer
-    var bRow: UnsafeMutableRawPointer = b.pointer
-    var cRow: UnsafeMutableRawPointer = c.pointer
-    while outer > 0 {
-        var dp: UnsafeMutableRawPointer = dRow
-        var ap: UnsafeMutableRawPointer = aRow
-        var bp: UnsafeMutableRawPointer = bRow
-        var cp: UnsafeMutableRawPointer = cRow
-        var left: Int = inner
+    let isFlat: Bool = d.isFlat(vectors) && a.isFlat(vectors) && b.isFlat(vectors) && c.isFlat(vectors)
+    let walk = Walk(rows: rows, vectors: vectors, isFlat: isFlat)
+    let dStep: Int = d.innerStep(walk)
+    let aStep: Int = a.innerStep(walk)
+    let bStep: Int = b.innerStep(walk)
+    let cStep: Int = c.innerStep(walk)
+    var dStart: UnsafeMutableRawPointer = d.pointer
+    var aStart: UnsafeMutableRawPointer = a.pointer
+    var bStart: UnsafeMutableRawPointer = b.pointer
+    var cStart: UnsafeMutableRawPointer = c.pointer
+    var turns: Int = walk.outer
+    while turns > 0 {
+        var dPlace: UnsafeMutableRawPointer = dStart
+        var aPlace: UnsafeMutableRawPointer = aStart
+        var bPlace: UnsafeMutableRawPointer = bStart
+        var cPlace: UnsafeMutableRawPointer = cStart
+        var left: Int = walk.inner
         while left > 0 {
-            f(Vector.load(ap), Vector.load(bp), Vector.load(cp)).store(to: dp)
-            dp += dStep
-            ap += aStep
-            bp += bStep
-            cp += cStep
+            f(Vector.load(aPlace), Vector.load(bPlace), Vector.load(cPlace)).store(to: dPlace)
+            dPlace += dStep
+            aPlace += aStep
+            bPlace += bStep
+            cPlace += cStep
             left = left &- 1
         }
-        dRow += d.rowStep
-        aRow += a.rowStep
-        bRow += b.rowStep
-        cRow += c.rowStep
-        outer = outer &- 1
+        dStart += d.outerStep(walk)
+        aStart += a.outerStep(walk)
+        bStart += b.outerStep(walk)
+        cStart += c.outerStep(walk)
+        turns = turns &- 1
     }
 }

@@ -3,12 +3,13 @@ import VAERuntime
 extension Machine {
     /// Draws uniform noise over a block.
     func uniformNoise(_ i: CompiledInstruction, _ block: Block) {
-        noise(i, block, fill: { Noise.fillUniforms($0, count: $1, to: $2) }, vector: { Noise.uniforms($0, column: $1) })
+        noise(
+            i, block, fill: { Noise.fillUniforms($0, count: $1, to: $2) }, vector: { Noise.uniforms($0, element: $1) })
     }
 
     /// Draws normal noise over a block.
     func normalNoise(_ i: CompiledInstruction, _ block: Block) {
-        noise(i, block, fill: { Noise.fillNormals($0, count: $1, to: $2) }, vector: { Noise.normals($0, column: $1) })
+        noise(i, block, fill: { Noise.fillNormals($0, count: $1, to: $2) }, vector: { Noise.normals($0, element: $1) })
     }
 
     @inline(__always)
@@ -37,40 +38,15 @@ extension Machine {
             if element == 0 {
                 fill(key, block.vectors &* vectorWidth, target.assumingMemoryBound(to: Float.self))
             } else {
-                draw(key, from: element, block.vectors, to: target, vector)
+                var number = 0
+                while number < block.vectors {
+                    vector(key, element &+ number &* vectorWidth).store(to: target + number &* vectorBytes)
+                    number = number &+ 1
+                }
             }
             element = element &+ noise.coefficients[inner]
             example = example &+ (isInner ? 1 : 0)
             row = row &+ 1
-        }
-    }
-
-    /// Draws vectors of a row from any element on; the generator's own vectors begin at multiples of the width.
-    @inline(__always)
-    private func draw(
-        _ key: NoiseRow, from element: Int, _ vectors: Int, to target: UnsafeMutableRawPointer,
-        _ vector: (NoiseRow, Int) -> Vector
-    ) {
-        let skipped: Int = element & (vectorWidth &- 1)
-        let first: Int = element &- skipped
-        var number = 0
-        while number < vectors {
-            let column: Int = first &+ number &* vectorWidth
-            let value: Vector = vector(key, column)
-            let place: UnsafeMutableRawPointer = target + number &* vectorBytes
-            if skipped == 0 {
-                value.store(to: place)
-            } else {
-                let next: Vector = vector(key, column &+ vectorWidth)
-                withUnsafeTemporaryAllocation(of: Vector.self, capacity: 2) { pair in
-                    pair[0] = value
-                    pair[1] = next
-                    if let start = pair.baseAddress {
-                        Vector.load(UnsafeRawPointer(start) + 4 &* skipped).store(to: place)
-                    }
-                }
-            }
-            number = number &+ 1
         }
     }
 }

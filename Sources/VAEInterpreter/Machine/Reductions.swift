@@ -8,11 +8,17 @@ extension Machine {
             let term = reduction.terms[index]
             if reduction.isAlongColumns {
                 if term.isMaximum {
-                    reduceAlong(reduction, term, block, missing: -.infinity) { Vector.maximum($0, $1) } whole: {
+                    reduceAlong(reduction, term, block, missing: -.infinity) {
+                        Vector.maximum($0, $1)
+                    } whole: {
                         Vector.largest($0)
                     }
                 } else {
-                    reduceAlong(reduction, term, block, missing: 0) { $0 + $1 } whole: { Vector.sum($0) }
+                    reduceAlong(reduction, term, block, missing: 0) {
+                        $0 + $1
+                    } whole: {
+                        Vector.sum($0)
+                    }
                 }
             } else if term.isMaximum {
                 reduceAcross(reduction, term, block) { Vector.maximum($0, $1) }
@@ -95,7 +101,7 @@ extension Machine {
                     } else {
                         combineOne(
                             from, step, length, place, isFirst: number == 0,
-                            { Vector.gathered($0, step: reference.columnStep, count: count) }, combine)
+                            { Vector.gathered($0, step: reference.columnStep, first: count) }, combine)
                     }
                     vector = vector &+ 1
                 }
@@ -185,7 +191,7 @@ extension Machine {
                     left = left &- vectorWidth
                 }
                 while left >= vectorWidth {
-                    let x: Vector = step == 4 ? .load(from) : .gathered(from, step: step, count: vectorWidth)
+                    let x: Vector = step == 4 ? .load(from) : .gathered(from, step: step, first: vectorWidth)
                     result = combine(result, x)
                     from += vectorWidth &* step
                     left = left &- vectorWidth
@@ -202,7 +208,7 @@ extension Machine {
     @inline(__always)
     private func loadPart(_ from: UnsafeMutableRawPointer, _ step: Int, _ count: Int, _ missing: Float) -> Vector {
         let x: Vector =
-            step == 4 ? .load(from, first: min(count, vectorWidth)) : .gathered(from, step: step, count: count)
+            step == 4 ? .load(from, first: min(count, vectorWidth)) : .gathered(from, step: step, first: count)
         return Vector.select(Vector.isLane(below: count), x, Vector(repeating: missing))
     }
 }
@@ -211,13 +217,7 @@ extension Vector {
     /// Numbers at a distance of so many bytes in the first `count` lanes, or in all if there are more; nothing behind
     /// them is read.
     @inline(__always)
-    static func gathered(_ source: UnsafeMutableRawPointer, step: Int, count: Int) -> Vector {
-        var result = Vector(repeating: 0)
-        var lane = 0
-        while lane < Swift.min(count, vectorWidth) {
-            result[lane] = source.loadUnaligned(fromByteOffset: lane &* step, as: Float.self)
-            lane = lane &+ 1
-        }
-        return result
+    static func gathered(_ source: UnsafeMutableRawPointer, step: Int, first count: Int) -> Vector {
+        gather(UnsafePointer(source.assumingMemoryBound(to: Float.self)), stride: step / 4, first: count)
     }
 }

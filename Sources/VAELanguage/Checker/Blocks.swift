@@ -60,6 +60,7 @@ extension Checker {
         var facts = BlockFacts(isEncoder: syntax.isEncoder, name: syntax.name?.text, headRange: syntax.headRange)
         var scope = Scope(syntax.isEncoder ? .encoder : .decoder, path: path)
         localValues = []
+        localRanges = []
         if !syntax.isEncoder {
             // In a decoder a latent is known from the start, unless the decoder itself gives its prior.
             let own: Set<String> = Set(syntax.statements.filter { $0.kind == .distributed }.map(\.name.text))
@@ -98,6 +99,7 @@ extension Checker {
         }
         let index: Int = localValues.count
         localValues.append(typed?.expression)
+        localRanges.append(statement.value.range)
         scope.locals[name.text] = Scope.Local(index: index, value: typed?.expression, range: name.range)
         noteShapes(of: statement.value)
         guard let typed else { return nil }
@@ -201,7 +203,7 @@ extension Checker {
             diagnostics.add(
                 .argumentShape(
                     "the point code", typed.shape, described.name, latent.shape,
-                    trace: traceNote(statement.value.range),
+                    trace: traceNote(statement.value.range, typed.expression),
                     at: statement.value.range))
             return nil
         }

@@ -24,8 +24,9 @@ struct Checker {
     var expanding: [Expansion] = []
     /// The shapes after each stage of the pipelines seen so far.
     var traces: [SourceRange: [TraceStage]] = [:]
-    /// The values of the lets of the block that is being checked.
+    /// The values of the lets of the block that is being checked, and where they are written.
     var localValues: [Expression?] = []
+    var localRanges: [SourceRange] = []
     /// What each block defines.
     var blockFacts: [BlockFacts] = []
     /// The lets of all blocks, with what their use is remembered by.

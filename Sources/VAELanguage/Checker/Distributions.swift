@@ -100,7 +100,7 @@ extension Checker {
         guard isNumeric(typed, what) else { return nil }
         if let shape = target.shape, !typed.shape.isEmpty, typed.shape != shape {
             let diagnostic: Diagnostic = .argumentShape(
-                what, typed.shape, target.variable, shape, trace: traceNote(argument.value.range),
+                what, typed.shape, target.variable, shape, trace: traceNote(argument.value.range, typed.expression),
                 at: argument.value.range)
             diagnostics.add(fixingExtents(diagnostic, argument.value, target.variable))
             return nil

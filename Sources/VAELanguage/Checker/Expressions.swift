@@ -52,7 +52,7 @@ extension Checker {
         let isLeftNumeric: Bool = isNumeric(leftOperand, "'\(symbol.rawValue)'")
         guard isNumeric(rightOperand, "'\(symbol.rawValue)'"), isLeftNumeric else { return nil }
         guard a.shape == b.shape || a.shape.isEmpty || b.shape.isEmpty else {
-            let notes: [String] = [traceNote(left.range), traceNote(right.range)].compactMap { $0 }
+            let notes: [String] = [traceNote(left.range, a), traceNote(right.range, b)].compactMap { $0 }
             diagnostics.add(.operandShapes(symbol, a.shape, b.shape, traces: notes, at: range))
             return nil
         }
@@ -109,10 +109,14 @@ extension Checker {
         return value
     }
 
-    /// The shapes after each stage of the pipeline at a range, for a note; nil when there is none.
-    func traceNote(_ range: SourceRange) -> String? {
-        guard let trace = traces[range], trace.count > 1 else { return nil }
-        return "the shapes are\n" + traceText(trace)
+    /// The shapes after each stage of the pipeline at a range, or of the one that a local there stands for, for a note; nil
+    /// when there is none.
+    func traceNote(_ range: SourceRange, _ value: Expression) -> String? {
+        if let trace = traces[range], trace.count > 1 { return "the shapes are\n" + traceText(trace) }
+        guard case .local(let index) = value.kind, index < localRanges.count, let trace = traces[localRanges[index]],
+            trace.count > 1
+        else { return nil }
+        return "the shapes of '\(source.text(in: range).oneLine)' are\n" + traceText(trace)
     }
 
     /// One line for each stage: its text and the shape after it.

@@ -91,7 +91,10 @@ extension Diagnostic {
         let owner: String = variable.isEmpty ? "" : " of '\(variable)'"
         let expected: String =
             shape.isEmpty ? "is a scalar here" : "is a scalar or has the shape \(shape.shapeText)\(owner)"
-        return Diagnostic(.argumentShape, "\(what) \(expected); found \(found.shapeText)", at: range).noting(trace)
+        return Diagnostic(.argumentShape, "\(what) \(expected); found \(found.shapeText)", at: range)
+            .noting(trace)
+            .noting(
+                found.elementCount == shape.elementCount ? "the elements are as many: '|> reshape' arranges them" : nil)
     }
 
     static func misplacedShape(at range: SourceRange) -> Diagnostic {
@@ -132,8 +135,8 @@ extension Diagnostic {
     static func layerCalled(_ call: CallSyntax, _ source: SourceText) -> Diagnostic {
         let name: String = call.name.text
         let diagnostic = Diagnostic(.applicationForm, "'\(name)' is applied by the pipe", at: call.range)
-        guard let input = call.arguments.first, input.label == nil else {
-            return diagnostic.noting("write 'h |> \(name)'")
+        guard let input = call.arguments.first, input.label == nil, !input.value.isNumber else {
+            return diagnostic.noting("write 'h |> \(source.text(in: call.range).oneLine)'")
         }
         let rest: [String] = call.arguments.dropFirst().map { source.text(in: $0.range) }
         let list: String = rest.isEmpty ? "" : "(" + rest.joined(separator: ", ") + ")"

@@ -44,6 +44,34 @@ extension Diagnostic {
         return Diagnostic(.unexpectedToken, "expected \(expected)\(place), found \(found)", at: range)
     }
 
+    static func slip(expected: String, context: String, found: Token) -> Diagnostic {
+        let sign: String = String(expected.dropFirst().dropLast())
+        return unexpectedToken(expected: expected, context: context, found: found.description, at: found.range)
+            .fixing("write \(expected)", replacing: found.range, with: sign)
+    }
+
+    static func missingComma(found: Token, at range: SourceRange) -> Diagnostic {
+        unexpectedToken(expected: "','", context: "between arguments", found: found.description, at: range)
+            .fixing("write ','", replacing: range, with: ",")
+    }
+
+    static func superfluous(_ token: Token, context: String) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "no \(token.description) belongs \(context)", at: token.range)
+            .fixing("remove it", replacing: token.range, with: "")
+    }
+
+    static func blockArguments(_ keyword: String, at range: SourceRange) -> Diagnostic {
+        let sees: String = keyword == "encoder" ? "the data and 'given' variables" : "the latents and 'given' variables"
+        return Diagnostic(.unexpectedToken, "no arguments belong after '\(keyword)'", at: range)
+            .noting("it sees \(sees) by their names")
+            .fixing("remove them", replacing: range, with: "")
+    }
+
+    static func doubleStar(at range: SourceRange) -> Diagnostic {
+        Diagnostic(.unexpectedToken, "a power is written '^'", at: range)
+            .fixing("write '^'", replacing: range, with: "^")
+    }
+
     static func unclosedBracket(_ bracket: String, at range: SourceRange) -> Diagnostic {
         Diagnostic(.unclosedBracket, "this \(bracket) is never closed", at: range)
     }

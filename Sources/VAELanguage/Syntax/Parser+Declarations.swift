@@ -103,8 +103,10 @@ extension Parser {
             return declaration(.parameter(type, initial: try parseValue(of: name)), name)
         case "latent":
             let type: TypeSyntax = try parseType(of: name)
-            guard isOnLine(.tilde) else { return declaration(.latent(type, prior: nil), name) }
-            take()
+            if !takeSlip(for: .tilde, "in the declaration of '\(name.text)'") {
+                guard isOnLine(.tilde) else { return declaration(.latent(type, prior: nil), name) }
+                take()
+            }
             return declaration(.latent(type, prior: parseOrRecover("after '~'")), name)
         case "layer":
             let parameters: [Identifier] = try parseNames("in the parameters of '\(name.text)'")
@@ -137,6 +139,7 @@ extension Parser {
     }
 
     private mutating func parseCallOnLine(_ expected: String, _ context: String) throws(Failure) -> CallSyntax {
+        takeSuperfluousSign(context)
         guard isOnLine(.name) else { throw unexpected(expected, context) }
         return try parseCall(expected, context)
     }
@@ -218,6 +221,7 @@ extension Parser {
         var name: Identifier?
         if isOnLine(.name) { name = try expectName("a name", "after '\(keyword.text)'") }
         let headRange = SourceRange(keyword.range.lower, lastUpper)
+        takeBlockArguments(keyword)
         let statements: [StatementSyntax] = try parseBraces(keyword) { $0.parseStatement() }
         let block = BlockSyntax(
             isEncoder: keyword.text == "encoder", name: name, statements: statements, headRange: headRange)
@@ -297,6 +301,7 @@ extension Parser {
     }
 
     private mutating func parseConstant(_ context: String) throws(Failure) -> ExpressionSyntax {
+        takeSuperfluousSign(context)
         if isAtLineEnd { throw unexpected("a number", context) }
         return try parseExpression(context)
     }

@@ -45,7 +45,7 @@ extension Parser {
         var arguments: [ArgumentSyntax] = []
         while current.kind != .rightParenthesis {
             arguments.append(try parseArgument(of: name))
-            guard take(.comma) else { break }
+            guard take(.comma) || passMissingComma() else { break }
         }
         try closeBracket("in the arguments of '\(name.text)'")
         return CallSyntax(name: name, arguments: arguments, hasList: true, range: range(from: name.range.lower))
@@ -54,10 +54,10 @@ extension Parser {
     private mutating func parseArgument(of name: Identifier) throws(Failure) -> ArgumentSyntax {
         let lower: Int = current.range.lower
         var label: Identifier?
-        if current.kind == .name, next.kind == .colon {
+        if current.kind == .name, next.kind == .colon || next.kind == .equal {
             label = Identifier(text: current.text, range: current.range)
             take()
-            take()
+            if !takeSlip(for: .colon, "after the label '\(label?.text ?? "")'") { take() }
         }
         let value: ExpressionSyntax = try parseExpression("in the arguments of '\(name.text)'")
         return ArgumentSyntax(label: label, value: value, range: range(from: lower))
@@ -75,7 +75,12 @@ extension Parser {
     private mutating func parseProduct(_ context: String) throws(Failure) -> ExpressionSyntax {
         var left: ExpressionSyntax = try parseUnary(context)
         while current.kind == .star || current.kind == .slash {
-            let symbol: BinaryOperator = take().kind == .star ? .multiply : .divide
+            let sign: Token = take()
+            if takePowerOfOtherLanguages(after: sign) {
+                left = try join(left, .power, try parseUnary("after '^'"))
+                continue
+            }
+            let symbol: BinaryOperator = sign.kind == .star ? .multiply : .divide
             left = try join(left, symbol, try parseUnary("after '\(symbol.rawValue)'"))
         }
         return left

@@ -74,6 +74,7 @@ struct Parser {
 
     /// Takes a token of that kind from this line, or reports that it was expected.
     mutating func expect(_ kind: Token.Kind, _ context: String) throws(Failure) {
+        if takeSlip(for: kind, context) { return }
         guard isOnLine(kind) else { throw unexpected(kind.rawValue, context) }
         take()
     }
@@ -198,6 +199,7 @@ struct Parser {
 
     /// Reports what stands between a finished construct and the end of its line, and skips it.
     mutating func finishLine(after construct: String) {
+        takeSuperfluousComma()
         if isAtLineEnd || current.kind == .rightBrace { return }
         _ = unexpected("the end of the line", "after \(construct)")
         recover()

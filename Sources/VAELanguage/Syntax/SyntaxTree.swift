@@ -149,6 +149,12 @@ struct ExpressionSyntax: Sendable {
     /// The longest way down: bounded, so that recursion over a tree is.
     var height: Int = 1
 
+    /// Whether it is a number as it stands.
+    var isNumber: Bool {
+        if case .number = kind { return true }
+        return false
+    }
+
     static func invalid(at range: SourceRange) -> ExpressionSyntax {
         ExpressionSyntax(kind: .invalid, range: range)
     }

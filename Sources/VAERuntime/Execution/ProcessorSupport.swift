@@ -52,8 +52,8 @@ public enum ProcessorSupport {
             return SIMD4(a, b, c, d)
         }
 
-        /// From the processor's identification: leaf 1 (FMA, AVX), leaf 7 (AVX2, AVX-512 F, DQ, BW, VL) and leaf 13, whose
-        /// second word is the size of the register state that the operating system saves.
+        /// From the processor's identification: leaf 1 (FMA, AVX), leaf 7 (AVX2, AVX-512 F, DQ, BW, VL) and leaf 13,
+        /// whose second word is the size of the register state that the operating system saves.
         private static func features() -> Set<InstructionSet> {
             guard let basic = leaf(1), let extended = leaf(7), let state = leaf(13) else { return [] }
             func has(_ word: UInt32, _ bits: Int...) -> Bool { bits.allSatisfy { word >> UInt32($0) & 1 == 1 } }

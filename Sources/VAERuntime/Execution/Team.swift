@@ -1,10 +1,11 @@
 import Dispatch
 
-/// Threads that work on the phases of schedules together, for as long as one call of an entry point or one epoch lasts.
+/// Threads that work on the phases of schedules together, for as long as one call of an entry point or one epoch
+/// lasts.
 ///
-/// The caller leads: it publishes phase after phase, works on tasks itself, and waits only for tasks that somebody has
-/// claimed. So a helper that Dispatch starts late or never delays nothing. Helpers spin for a short while between phases
-/// and then sleep. Which thread computes a task changes no bit of the result.
+/// The caller leads: it publishes phase after phase, works on tasks itself, and waits only for tasks that somebody
+/// has claimed. So a helper that Dispatch starts late or never delays nothing. Helpers spin for a short while between
+/// phases and then sleep. Which thread computes a task changes no bit of the result.
 public struct Team: ~Copyable {
     /// Members, the leader among them.
     public let threads: Int

@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// What the members of a team share. Every task is claimed by changing one word, which holds the number of the phase and
-/// how many of its tasks are unclaimed; a claim for a phase that has passed fails, because the word has changed. Between a
-/// successful claim and the report that the task is done the leader does not touch the phase, so its description needs no
-/// atomics.
+/// What the members of a team share. Every task is claimed by changing one word, which holds the number of the phase
+/// and how many of its tasks are unclaimed; a claim for a phase that has passed fails, because the word has changed.
+/// Between a successful claim and the report that the task is done the leader does not touch the phase, so its
+/// description needs no atomics.
 final class TeamState: @unchecked Sendable {
     /// Number of the phase in the upper half, unclaimed tasks in the lower. All tasks unclaimed at first.
     private let word = Atomic<UInt64>(0)
@@ -89,8 +89,8 @@ final class TeamState: @unchecked Sendable {
         }
     }
 
-    // MARK: Sleeping. Who wants to sleep says so first and then looks once more; who brings news does so first and then asks
-    // who sleeps. In sequentially consistent order one of the two sees the other.
+    // MARK: Sleeping. Who wants to sleep says so first and then looks once more; who brings news does so first and
+    // then asks who sleeps. In sequentially consistent order one of the two sees the other.
 
     private func sleepAsMember(whileWordIs old: UInt64) {
         sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)

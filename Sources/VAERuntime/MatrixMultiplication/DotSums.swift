@@ -1,6 +1,6 @@
-// Sums over the lanes of several vectors at once: a tree of shuffles and additions, the same for every vector, so that a dot
-// product's bits do not depend on its column. The accumulators are named one by one, because an array of them, even one of
-// fixed size, does not always stay in registers when it is handed on.
+// Sums over the lanes of several vectors at once: a tree of shuffles and additions, the same for every vector, so
+// that a dot product's bits do not depend on its column. The accumulators are named one by one, because an array of
+// them, even one of fixed size, does not always stay in registers when it is handed on.
 
 #if canImport(InstructionSetAVX512)
     import _Builtin_intrinsics.intel
@@ -83,7 +83,9 @@
 
         /// Writes the sums of two rows to two places.
         @inline(__always)
-        static func write(_ a: DotSums, to first: UnsafeMutableRawPointer, _ b: DotSums, to second: UnsafeMutableRawPointer) {
+        static func write(
+            _ a: DotSums, to first: UnsafeMutableRawPointer, _ b: DotSums, to second: UnsafeMutableRawPointer
+        ) {
             let both: Vector = a.blocks(a.halves, b.halves, 4)
             first.storeBytes(of: both.lowHalf, as: SIMD8<Float>.self)
             second.storeBytes(of: both.highHalf, as: SIMD8<Float>.self)

@@ -1,8 +1,9 @@
 /// What becomes of a product while it is still in registers: a bias and an activation, a loss and its gradient, an
 /// optimizer's update. A matrix multiplication is written once and specialised for each epilogue.
 public protocol Epilogue {
-    /// Takes one finished vector of the product: `value` holds columns `column ..< column + vectorWidth` of `row`. Lanes
-    /// past the last column hold anything. Make it `@inline(__always)`: it is called once for each vector of a tile.
+    /// Takes one finished vector of the product: `value` holds columns `column ..< column + vectorWidth` of `row`.
+    /// Lanes past the last column hold anything. Make it `@inline(__always)`: it is called once for each vector of a
+    /// tile.
     mutating func put(_ row: Int, _ column: Int, _ value: Vector)
 
     /// Called after all vectors of one register tile were put. Does nothing unless implemented.
@@ -10,6 +11,7 @@ public protocol Epilogue {
 }
 
 extension Epilogue {
+    /// Nothing.
     @inlinable @inline(__always)
     public mutating func finishTile(rows: Range<Int>, columns: Range<Int>) {}
 }
@@ -21,12 +23,14 @@ public struct StoreEpilogue: Epilogue {
     /// Floats from one row to the next.
     public var rowStride: Int
 
+    /// Writes to `target`, rows `rowStride` Floats apart.
     @inlinable
     public init(target: UnsafeMutablePointer<Float>, rowStride: Int) {
         self.target = target
         self.rowStride = rowStride
     }
 
+    /// Writes the vector to its place.
     @inlinable @inline(__always)
     public mutating func put(_ row: Int, _ column: Int, _ value: Vector) {
         value.store(to: target + (row &* rowStride &+ column))

@@ -5,8 +5,8 @@
 ///   - columns: columns of C to compute; the first is a multiple of 16.
 ///   - depth: length of the sums. With 0 the epilogue is given zeros.
 ///   - a: element A(i, k) is `a[i * aRowStride + k * aDepthStride]`: a matrix, or its transpose in place.
-///   - b: element B(k, j) is `b[k * bRowStride + j]`. Rows are padded so that whole vectors can be read: `bRowStride` is a
-///     multiple of 16 with 16 Floats behind the last row, or a little less if the columns end before.
+///   - b: element B(k, j) is `b[k * bRowStride + j]`. Rows are padded so that whole vectors can be read: `bRowStride`
+///     is a multiple of 16 with 16 Floats behind the last row, or a little less if the columns end before.
 ///   - epilogue: takes the vectors, tile after tile, in an order that depends on the shape alone.
 @inlinable
 public func multiply<E: Epilogue>(
@@ -65,8 +65,8 @@ func multiplyTile<E: Epilogue>(
     }
 }
 
-/// Vectors of the next strip when `columns` are left: no single vector remains where it can be avoided, because tiles of
-/// one vector wait for their loads.
+/// Vectors of the next strip when `columns` are left: no single vector remains where it can be avoided, because tiles
+/// of one vector wait for their loads.
 @inlinable @inline(__always)
 func stripVectors(_ columns: Int) -> Int {
     let left: Int = (columns &+ vectorWidth &- 1) / vectorWidth

@@ -1,8 +1,8 @@
-/// Rows and columns of C = A · Bᵀ, each vector given to the epilogue once: the input gradient of a dense layer with the
-/// weights as they lie. Both operands are read along their rows.
+/// Rows and columns of C = A · Bᵀ, each vector given to the epilogue once: the input gradient of a dense layer with
+/// the weights as they lie. Both operands are read along their rows.
 ///
-/// Every element is a dot product in lanes, lane l summing the depths l, l + width, …, and one fixed tree over the lanes, so
-/// its bits do not depend on tiles or tasks.
+/// Every element is a dot product in lanes, lane l summing the depths l, l + width, …, and one fixed tree over the
+/// lanes, so its bits do not depend on tiles or tasks.
 ///
 /// - Parameters:
 ///   - rows: rows of C (and A) to compute.
@@ -46,8 +46,8 @@ func dotProducts(
     bRowStride: Int, to target: UnsafeMutableRawPointer
 ) {
     // One half of a vector at a time (where a step is not a whole vector). If the rows of B fit the first-level cache
-    // together, both halves meet each pair of rows of A; otherwise all rows meet the first half, then the second, so that
-    // each half stays in the cache meanwhile.
+    // together, both halves meet each pair of rows of A; otherwise all rows meet the first half, then the second, so
+    // that each half stays in the cache meanwhile.
     let low = DotRows(b, stride: bRowStride, start: 0, rows: columns)
     let high = DotRows(b, stride: bRowStride, start: DotRows.count, rows: columns)
     let hasHigh: Bool = columns > DotRows.count

@@ -1,5 +1,5 @@
-/// The operands of a product A · B: element A(i, k) is `a[i · aRowStride + k · aDepthStride]`, so that A and its transpose
-/// are both read where they lie; B is row-major with rows of whole vectors.
+/// The operands of a product A · B: element A(i, k) is `a[i · aRowStride + k · aDepthStride]`, so that A and its
+/// transpose are both read where they lie; B is row-major with rows of whole vectors.
 @frozen @usableFromInline struct ProductOperands {
     @usableFromInline var a: UnsafePointer<Float>
     @usableFromInline var aRowStride: Int
@@ -12,7 +12,8 @@
 
     @inlinable @inline(__always)
     init(
-        a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int, b: UnsafePointer<Float>, bRowStride: Int, depth: Int
+        a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int, b: UnsafePointer<Float>, bRowStride: Int,
+        depth: Int
     ) {
         self.a = a
         self.aRowStride = aRowStride
@@ -39,9 +40,9 @@
         let aRowStride: Int = p.aRowStride
         let aDepthStride: Int = p.aDepthStride
         let bRowStride: Int = p.bRowStride
-        // Three pointers reach eight rows by the processor's addressing (base + stride · 1 or 2). Their distances are read
-        // from memory so that the compiler does not know them: it would go from row to row by additions, each waiting
-        // for the last, which takes longer than the products of the smaller tiles.
+        // Three pointers reach eight rows by the processor's addressing (base + stride · 1 or 2). Their distances are
+        // read from memory so that the compiler does not know them: it would go from row to row by additions, each
+        // waiting for the last, which takes longer than the products of the smaller tiles.
         var a0 = p.a + row &* aRowStride
         var a3 = a0 + p.aThreeRows
         var a6 = a0 + p.aSixRows
@@ -75,7 +76,8 @@
     @inlinable @inline(never)
     static func multiply<E: Epilogue>(_ p: ProductOperands, _ row: Int, _ column: Int, _ epilogue: inout E) {
         let sums: InlineArray<count, Vector> = sums(p, row, column)
-        // A local copy: otherwise every store of the epilogue might change the epilogue.
+        // A local copy: otherwise every store of the epilogue might change the epilogue. The loops below are unrolled
+        // for short epilogues only; writing them out makes nothing faster and takes minutes to compile.
         var local: E = epilogue
         var i = 0
         while i < rows {

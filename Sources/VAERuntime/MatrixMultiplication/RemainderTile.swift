@@ -1,8 +1,9 @@
 // Rows and columns that fill no whole tile. These tiles are compiled once, here, for all epilogues; they hand their
-// vectors over through a block of memory that stays in the first-level cache, which costs little because remainders are few.
+// vectors over through a block of memory that stays in the first-level cache, which costs little because remainders
+// are few.
 
-/// A tile of 4, 2 or 1 rows and at most `TileShape.vectors` vectors, or of `TileShape.rows` rows and one vector, written
-/// to `target` vector after vector, row after row.
+/// A tile of 4, 2 or 1 rows and at most `TileShape.vectors` vectors, or of `TileShape.rows` rows and one vector,
+/// written to `target` vector after vector, row after row.
 @usableFromInline @inline(never)
 func multiplyRemainder(
     _ p: ProductOperands, _ row: Int, _ column: Int, rows: Int, vectors: Int, to target: UnsafeMutableRawPointer

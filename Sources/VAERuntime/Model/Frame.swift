@@ -86,7 +86,8 @@ public struct NoiseKey: Hashable, Sendable {
 
     /// Noise of a step of training.
     public static func training(seed: UInt64, step: Int, epoch: Int) -> NoiseKey {
-        NoiseKey(seed: seed, step: UInt32(truncatingIfNeeded: step) & 0x7FFF_FFFF, epoch: UInt32(truncatingIfNeeded: epoch))
+        NoiseKey(
+            seed: seed, step: UInt32(truncatingIfNeeded: step) & 0x7FFF_FFFF, epoch: UInt32(truncatingIfNeeded: epoch))
     }
 
     /// Noise of a query: the same for the same example and draw, whatever it is computed with.

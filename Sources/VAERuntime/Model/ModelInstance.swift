@@ -63,7 +63,9 @@ public struct ModelInstance: Sendable {
         }
         var gathered: [GatheredOutput] = []
         try forEachChunk(of: entry, inputs: inputs, rows: rows, scalars: scalars) { chunk, team in
-            if gathered.isEmpty { gathered = try wanted.map { try GatheredOutput($0, rows: chunk.total, entry: entry) } }
+            if gathered.isEmpty {
+                gathered = try wanted.map { try GatheredOutput($0, rows: chunk.total, entry: entry) }
+            }
             chunk.run(on: team, noise: noise)
             for index in gathered.indices { gathered[index].add(from: chunk) }
         }

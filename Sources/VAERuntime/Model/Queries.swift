@@ -81,7 +81,8 @@ extension ModelInstance {
     /// - Throws: `ModelError` if the rows do not fit.
     public func logLikelihood(_ inputs: [String: Batch], samples: Int, seed: UInt64 = 0) throws -> [Double] {
         guard samples > 0, samples <= 1 << 30 else {
-            throw ModelError.wrongArgument("the number of importance samples", expected: "1 to 2^30", found: "\(samples)")
+            throw ModelError.wrongArgument(
+                "the number of importance samples", expected: "1 to 2^30", found: "\(samples)")
         }
         let logOfSamples: Double = log(Double(samples))
         var estimates: [Double] = []

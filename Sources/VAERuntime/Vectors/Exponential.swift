@@ -1,6 +1,7 @@
-// Exponential functions. Argument reduction and polynomials: x = n log 2 + r with |r| ≤ (log 2) / 2, the logarithm of two
-// in two parts (Cody and Waite 1980); coefficients are minimax fits of our own, rounded to Float one after another. The
-// polynomials are evaluated in pairs of terms (Estrin 1960): a chain of single steps would wait for itself.
+// Exponential functions. Argument reduction and polynomials: x = n log 2 + r with |r| ≤ (log 2) / 2, the logarithm of
+// two in two parts (Cody and Waite 1980); coefficients are minimax fits of our own, rounded to Float one after
+// another. The polynomials are evaluated in pairs of terms (Estrin 1960): a chain of single steps would wait for
+// itself.
 
 extension Vector {
     /// The leading part of log 2, short enough that its product with an exponent is exact, and the rest.

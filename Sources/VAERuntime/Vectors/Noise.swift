@@ -1,8 +1,8 @@
-// Noise is a function of names, not of history: an element's words depend on the seed, the stream, the clock, the example
-// and the column alone. So it is the same for every batch size, tile, thread count and instruction set, and can be computed
-// again instead of being stored. Column c of a row reads word (c / 16) % 4 of the Philox counter whose first word is
-// (c / 64) · 16 + c % 16: sixteen neighbouring columns take the same word of sixteen neighbouring counters, which is what
-// vectors of four, eight and sixteen lanes compute.
+// Noise is a function of names, not of history: an element's words depend on the seed, the stream, the clock, the
+// example and the column alone. So it is the same for every batch size, tile, thread count and instruction set, and
+// can be computed again instead of being stored. Column c of a row reads word (c / 16) % 4 of the Philox counter
+// whose first word is (c / 64) · 16 + c % 16: sixteen neighbouring columns take the same word of sixteen neighbouring
+// counters, which is what vectors of four, eight and sixteen lanes compute.
 
 /// The names that noise of one row depends on.
 public struct NoiseRow: Sendable, Equatable {
@@ -15,6 +15,7 @@ public struct NoiseRow: Sendable, Equatable {
     /// The run's seed.
     public var seed: UInt64
 
+    /// Names of a row's noise.
     @inlinable @inline(__always)
     public init(example: UInt32, clock: UInt32, stream: UInt32, seed: UInt64) {
         self.example = example
@@ -57,7 +58,8 @@ public enum Noise {
         fill(row, count: count, to: target) { w in (uniform(w.0), uniform(w.1), uniform(w.2), uniform(w.3)) }
     }
 
-    /// Writes `count` standard normals of a row, columns 0 ..< count: the same bits as `normals`, four vectors at a time.
+    /// Writes `count` standard normals of a row, columns 0 ..< count: the same bits as `normals`, four vectors at a
+    /// time.
     public static func fillNormals(_ row: NoiseRow, count: Int, to target: UnsafeMutablePointer<Float>) {
         fill(row, count: count, to: target) { w in
             let first = boxMuller(w.0, w.1)

@@ -1,5 +1,5 @@
-// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3"
-// (SC 2011): four 32-bit words from a counter of four and a key of two, by ten rounds of multiplications.
+// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
+// 1, 2, 3" (SC 2011): four 32-bit words from a counter of four and a key of two, by ten rounds of multiplications.
 
 /// Constants of the generator.
 @usableFromInline enum Philox {

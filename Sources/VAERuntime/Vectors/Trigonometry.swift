@@ -1,4 +1,5 @@
-// Sine and cosine: reduction by multiples of π/2 in three parts (Cody and Waite 1980), minimax polynomials of our own on ±π/4.
+// Sine and cosine: reduction by multiples of π/2 in three parts (Cody and Waite 1980), minimax polynomials of our own
+// on ±π/4.
 
 extension Vector {
     /// sin r and cos r for |r| ≤ π/4.

@@ -70,7 +70,7 @@
 
         /// The largest lane, which must not be NaN.
         @inlinable @inline(__always)
-        public static func largest(_ x: Vector) -> Float {
+        public static func largestNumber(_ x: Vector) -> Float {
             let four: SIMD4<Float> = _mm_max_ps(x.evenHalf, x.oddHalf)
             return Swift.max(Swift.max(four.x, four.y), Swift.max(four.z, four.w))
         }

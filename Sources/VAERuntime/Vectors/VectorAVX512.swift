@@ -64,7 +64,7 @@
 
         /// The largest lane, which must not be NaN.
         @inlinable @inline(__always)
-        public static func largest(_ x: Vector) -> Float { _mm512_reduce_max_ps(x) }
+        public static func largestNumber(_ x: Vector) -> Float { _mm512_reduce_max_ps(x) }
 
         /// Products of the low 32 bits of each pair of lanes with one factor.
         @inlinable @inline(__always)

@@ -97,7 +97,7 @@
 
         /// The largest lane, which must not be NaN.
         @inlinable @inline(__always)
-        public static func largest(_ x: Vector) -> Float {
+        public static func largestNumber(_ x: Vector) -> Float {
             Swift.max(Swift.max(x.x, x.y), Swift.max(x.z, x.w))
         }
     }

@@ -24,6 +24,7 @@ struct RewriteExample: Sendable {
         bindings.slots["x"] = generator.numbers(6, 0.2...1.5)
         bindings.slots["y"] = generator.numbers(6, 0.2...1.5)
         bindings.scalars = ["s": 0.7, "t": 1.3]
+        bindings.noise = simpleNoise
         return bindings
     }
 
@@ -68,6 +69,10 @@ struct RewriteExample: Sendable {
         RewriteExample { x, _, s, t in x - s - t },
         RewriteExample { x, y, s, _ in x * s + y * s - x * y },
         RewriteExample { x, y, s, _ in x * s + y * (-s) },
+        RewriteExample { x, y, s, _ in
+            let c: Tensor = s.broadcast(to: x.shape, axes: [])
+            return (exp(x) * c - c) * (exp(y) * c + c)
+        },
     ]
 
     private static let signs: [RewriteExample] = [
@@ -111,6 +116,19 @@ struct RewriteExample: Sendable {
     ]
 
     private static let movement: [RewriteExample] = [
+        RewriteExample { x, y, s, _ in
+            let c: Tensor = s.broadcast(to: x.shape, axes: [])
+            return (c - x * c) * y
+        },
+        RewriteExample { x, y, _, _ in
+            let mask: Tensor = x.compare(.less, y)
+            let (a, b) = (mask.select(x.filled(0), y), mask.select(y, x.filled(0)))
+            return (a + b * 0.2) * (mask.select(x, y.filled(0)) - mask.select(x.filled(0), y))
+        },
+        RewriteExample { x, _, _, _ in
+            let noise: Tensor = x.builder.noise(Noise(.normal, stream: "a"), shape: [1, 3, .batch, 2, 1])
+            return noise.reshape([3, .batch, 2]).sum(axes: [1]).sum() + x
+        },
         RewriteExample { x, y, _, _ in (x - 0) * (0 - y) },
         RewriteExample { x, y, _, _ in
             let rows: Tensor = .concat([x, y], axis: 1).slice(axis: 1, start: 1, count: 4)

@@ -18,7 +18,8 @@ struct GraphRun {
     private(set) var runner: PlanRunner
 
     init(
-        _ graph: Graph, slots: ParameterTable, _ bindings: Reference.Bindings, _ pipeline: Pipeline, maxBatch: Int? = nil
+        _ graph: Graph, slots: ParameterTable, _ bindings: Reference.Bindings, _ pipeline: Pipeline,
+        maxBatch: Int? = nil
     ) throws {
         self.bindings = bindings
         let maxBatch: Int = maxBatch ?? bindings.batch
@@ -27,10 +28,10 @@ struct GraphRun {
             let (merged, first) = mergeContractions(simplify(graph), table: slots)
             let (updates, second) = mergeUpdates(simplify(differentiate(merged)), table: first)
             table = planTable(second)
-            fused = fuse(simplify(updates))
+            fused = fuse(simplify(updates), table: second)
         } else {
             table = planTable(slots)
-            fused = fuse(removingDeadNodes(differentiate(graph)), isEnabled: false)
+            fused = fuse(removingDeadNodes(differentiate(graph)), table: slots, isEnabled: false)
         }
         let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
         plan = VAEGraph.plan(

@@ -1,7 +1,8 @@
 import Dispatch
-@testable import VAEGraph
 import VAEInterpreter
 import VAERuntime
+
+@testable import VAEGraph
 
 /// Runs one interpreted plan, task by task in a given order, with no thread team.
 struct PlanRunner {
@@ -22,7 +23,21 @@ struct PlanRunner {
         case concurrently
     }
 
+    /// Runs the plan once and keeps what memory holds then.
     mutating func run(_ order: Order = .forwards) throws {
+        var result: ([Float], [Float]) = ([], [])
+        let runner = self
+        try withContext { entry, context in
+            runner.run(entry, UnsafeRawPointer(context), order)
+            let arena = UnsafeBufferPointer(start: context.pointee.arena, count: runner.arena.count)
+            let table = UnsafeBufferPointer(start: context.pointee.table, count: runner.table.count)
+            result = (Array(arena), Array(table))
+        }
+        (arena, table) = result
+    }
+
+    /// Calls the function with the interpreted entry point and a context on copies of the memory.
+    func withContext(_ body: (EntryPoint, UnsafePointer<KernelContext>) throws -> Void) throws {
         let layout = TablePlan(placements: [], size: table.count)
         let program = try interpret(plans: [plan], table: layout, description: .empty)
         guard let entry = program.entries[plan.name] else { return }
@@ -42,10 +57,8 @@ struct PlanRunner {
                 arena: arenaMemory.base, table: tableMemory.base, rows: batch, seed: seed, step: step, epoch: epoch,
                 examples: UnsafePointer(exampleMemory.base), inputs: UnsafePointer(bindings.base))
         ])
-        run(entry, UnsafeRawPointer(context.base), order)
-        arena = arenaMemory.values
-        table = tableMemory.values
-        withExtendedLifetime((program, inputMemory, exampleMemory, bindings, context)) {}
+        try body(entry, UnsafePointer(context.base))
+        withExtendedLifetime((program, arenaMemory, tableMemory, inputMemory, exampleMemory, bindings, context)) {}
     }
 
     private func run(_ entry: EntryPoint, _ context: UnsafeRawPointer, _ order: Order) {
@@ -76,7 +89,9 @@ final class Pinned<Element> {
 
     init(_ values: [Element]) {
         count = values.count
-        base = .allocate(capacity: max(count, 1))
+        let bytes: Int = max(count, 1) * MemoryLayout<Element>.stride
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
         for (index, value) in values.enumerated() { (base + index).initialize(to: value) }
     }
 

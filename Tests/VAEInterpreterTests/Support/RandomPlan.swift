@@ -1,5 +1,6 @@
-@testable import VAEGraph
 import VAERuntime
+
+@testable import VAEGraph
 
 /// Makes plans of kernels of every kind over random domains, strides, bodies and stores; kernels share no memory.
 struct RandomPlan {

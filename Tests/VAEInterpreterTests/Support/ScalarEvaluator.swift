@@ -1,5 +1,6 @@
-@testable import VAEGraph
 import VAERuntime
+
+@testable import VAEGraph
 
 /// What a plan means, one element at a time and by the most obvious code: the interpreter has to give the same bits.
 ///

@@ -90,8 +90,9 @@ private func outcome(threads: Int, tasks: Int, repetitions: Int) -> [UInt64] {
 @Suite struct TeamTests {
     @Test(arguments: [1, 2, 3, 7, 16]) func anyNumberOfThreads(threads: Int) {
         for tasks in [1, 2, 3, 10, 100] {
-            #expect(outcome(threads: threads, tasks: tasks, repetitions: 20)
-                == outcome(threads: 1, tasks: tasks, repetitions: 20))
+            #expect(
+                outcome(threads: threads, tasks: tasks, repetitions: 20)
+                    == outcome(threads: 1, tasks: tasks, repetitions: 20))
         }
     }
 

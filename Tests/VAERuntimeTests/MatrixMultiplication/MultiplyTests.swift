@@ -65,7 +65,8 @@ enum ProductVariant: CaseIterable {
 
 /// One product in blocks of rows and columns, each by one call.
 private func product(
-    _ variant: ProductVariant, _ a: Padded, _ b: Padded, depth: Int, rows: Int, columns: Int, rowBlock: Int, columnBlock: Int
+    _ variant: ProductVariant, _ a: Padded, _ b: Padded, depth: Int, rows: Int, columns: Int, rowBlock: Int,
+    columnBlock: Int
 ) -> Collector {
     var collector = Collector(rows: rows, columns: columns)
     a.values.withUnsafeBufferPointer { aBuffer in

@@ -5,7 +5,9 @@ import Testing
 
 private let row = NoiseRow(example: 17, clock: 3, stream: Noise.streamNumber("encoder.z"), seed: 0x0123_4567_89AB_CDEF)
 
-private func filled(_ row: NoiseRow, _ count: Int, _ fill: (NoiseRow, Int, UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+private func filled(_ row: NoiseRow, _ count: Int, _ fill: (NoiseRow, Int, UnsafeMutablePointer<Float>) -> Void)
+    -> [Float]
+{
     [Float](unsafeUninitializedCapacity: count) { buffer, filledCount in
         if let base = buffer.baseAddress { fill(row, count, base) }
         filledCount = count

@@ -2,7 +2,8 @@ import Testing
 import VAERuntime
 
 private let numbers: [Float] = [
-    0, -0.0, 1, -1, 2.5, -2.5, 0.5, 1.5, 0x1p-133, -0x1p-133, 3e38, -3e38, .infinity, -.infinity, .nan, 8_388_609, 7.49, -7.5,
+    0, -0.0, 1, -1, 2.5, -2.5, 0.5, 1.5, 0x1p-133, -0x1p-133, 3e38, -3e38, .infinity, -.infinity, .nan, 8_388_609, 7.49,
+    -7.5,
 ]
 
 /// Every pair of the numbers above, in the last lane with other values beside it.

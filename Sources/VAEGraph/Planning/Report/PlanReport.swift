@@ -10,7 +10,9 @@ public struct PlanReport: Sendable {
 
     /// The text; ends with a newline.
     public var text: String {
-        var rows: [[String]] = [["phase", "kernel", "rows x columns", "tile", "tasks", "Mflop", "KB", "flop/byte", "fused"]]
+        var rows: [[String]] = [
+            ["phase", "kernel", "rows x columns", "tile", "tasks", "Mflop", "KB", "flop/byte", "fused"]
+        ]
         var total: KernelCost = .zero
         for (phase, range) in plan.phases.enumerated() {
             for kernel in plan.kernels[range] {
