@@ -13,7 +13,7 @@ enum Fixtures {
         try GeneratedFile(
             path: folder + "/RandomKernels.swift", text: try emitPlans(plans, as: "RandomKernels")
         ).write()
-        let bad = BadNames()
+        let bad = NamedModel.bad
         try GeneratedFile(path: folder + "/BadNames.swift", text: try bad.swift()).write()
     }
 

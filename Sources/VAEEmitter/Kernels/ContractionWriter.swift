@@ -96,7 +96,7 @@ extension KernelWriter {
         let names: Set<Identifier> = put.names
         var result: [(name: Identifier, type: SwiftType)] = []
         if names.contains("context") { result.append(("context", "KernelContext")) }
-        let counts: [Identifier] = ["rows"] + grid.names
+        let counts: [Identifier] = ["task", "rows"] + grid.names
         for name: Identifier in counts where names.contains(name) { result.append((name, "Int")) }
         for statement: SwiftStatement in body.task {
             if case .constant(let name, let type?, _) = statement, names.contains(name) { result.append((name, type)) }

@@ -19,24 +19,33 @@ struct Grid {
     /// Behind the task's last column.
     var columnEnd: SwiftExpression { kernel.columnBlock == nil ? kernel.columns.expression : "columnEnd" }
 
+    /// Which row block the task does; 0 where there is one.
+    var rowTask: SwiftExpression {
+        if kernel.isOneRowTask { return 0 }
+        return kernel.columnBlock == nil ? "task" : "rowTask"
+    }
+    /// Which column block the task does; 0 where there is one.
+    var columnTask: SwiftExpression {
+        if kernel.columnBlock == nil { return 0 }
+        return kernel.isOneRowTask ? "task" : "columnTask"
+    }
+
     /// The definitions of the names.
     var statements: [SwiftStatement] {
         var result: [SwiftStatement] = []
+        if rowTask == "rowTask" { result.append(.constant("rowTask", "Int", .binary("task", .over, columnTasks))) }
         if !kernel.isOneRowTask {
-            let rowTask: SwiftExpression = kernel.columnBlock == nil ? "task" : .binary("task", .over, columnTasks)
-            let start: SwiftExpression = SwiftExpression.name("rowTask").times(.integer(kernel.rowBlock))
-            result.append(.constant("rowTask", "Int", rowTask))
-            result.append(.constant("firstRow", "Int", start))
             var rowEnd: SwiftExpression = end("firstRow", kernel.rowBlock, kernel.rowCountLiteral, rowCount)
             if kernel.hasEmptyTasks { rowEnd = .call("max", [.plain("firstRow"), .plain(rowEnd)]) }
+            result.append(.constant("firstRow", "Int", rowTask.times(.integer(kernel.rowBlock))))
             result.append(.constant("rowEnd", "Int", rowEnd))
         }
+        if columnTask == "columnTask" {
+            result.append(.constant("columnTask", "Int", .binary("task", .remainder, columnTasks)))
+        }
         if let block: Int = kernel.columnBlock {
-            let task: SwiftExpression = kernel.isOneRowTask ? "task" : .binary("task", .remainder, columnTasks)
-            let start: SwiftExpression = SwiftExpression.name("columnTask").times(.integer(block))
             let columns: SwiftExpression = kernel.columns.expression
-            result.append(.constant("columnTask", "Int", task))
-            result.append(.constant("firstColumn", "Int", start))
+            result.append(.constant("firstColumn", "Int", columnTask.times(.integer(block))))
             result.append(.constant("columnEnd", "Int", end("firstColumn", block, kernel.columns.literal, columns)))
         }
         return result
@@ -81,6 +90,14 @@ extension Kernel {
     /// Whether tasks may lie behind the last row: where no `Count` says how many row blocks there are, there are as many
     /// as the largest batch has.
     var hasEmptyTasks: Bool { simpleRowTasks == nil }
+
+    /// The same kernel without a column block that holds all columns.
+    var withoutNeedlessBlocks: Kernel {
+        guard let columnBlock, let literal: Int = columns.literal, literal <= columnBlock else { return self }
+        var result: Kernel = self
+        result.columnBlock = nil
+        return result
+    }
 
     /// The number of row blocks for batches up to the largest.
     func rowTasks(largestBatch: Int) -> Extent {

@@ -11,7 +11,7 @@ struct KernelTemplate: Hashable, Sendable {
     /// The template of a kernel, with the first float of each slot and a name for it.
     static func split(_ kernel: Kernel, of plan: Plan) throws -> (KernelTemplate, offsets: [Int], names: [String]) {
         var splitter = Splitter(plan: plan, place: kernel.name)
-        var result: Kernel = kernel
+        var result: Kernel = kernel.withoutNeedlessBlocks
         result.name = ""
         result.origins = []
         result.work = try splitter.work(kernel.work)

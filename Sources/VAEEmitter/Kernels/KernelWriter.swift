@@ -33,7 +33,7 @@ struct KernelWriter {
     /// Names that mean something in every kernel.
     static let reservedNames: Set<String> = [
         "raw", "task", "context", "rows", "row", "column", "rowTask", "firstRow", "rowEnd", "columnTask", "firstColumn",
-        "columnEnd", "vectorWidth", "min", "max", "multiply", "multiplyTransposed",
+        "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch", "multiplyTransposed",
     ]
 
     /// A writer of a kernel whose slots are called `names` in the model.
@@ -134,8 +134,12 @@ struct KernelWriter {
     private func writeElementwise() throws -> KernelCode {
         var body: BodyEmitter = bodyEmitter()
         try body.emit()
-        let statements: [SwiftStatement] = body.task + forEachRow(body.row + forEachVector(body.point))
-        return KernelCode(name: name, declarations: [function(statements)])
+        var loops: [SwiftStatement] = forEachRow(body.row + forEachVector(body.point))
+        for scratch: BodyEmitter.Scratch in body.scratch.reversed() {
+            let call: SwiftExpression = .call("withScratch", [.labelled("floats", .integer(scratch.size))])
+            loops = [.scoped(call, scratch.name, loops)]
+        }
+        return KernelCode(name: name, declarations: [function(body.task + loops)])
     }
 
     // MARK: - Fetch

@@ -30,6 +30,7 @@ extension SwiftStatement {
         case .assign(let target, let value), .update(let target, _, let value): target.names.union(value.names)
         case .forEach(_, let range, let body): body.names.union(range.names)
         case .loop(let condition, let body): body.names.union(condition.names)
+        case .scoped(let call, _, let body): body.names.union(call.names)
         case .branch(let condition, let yes, let no): yes.names.union(no.names).union(condition.names)
         case .comment: []
         }

@@ -161,6 +161,8 @@ struct Renderer {
                 lines.removeLast()
                 block(head: "} else {", no, indent: indent)
             }
+        case .scoped(let call, let name, let body):
+            block(head: "\(Renderer.flat(call)) { \(name.rendered) in", body, indent: indent)
         case .result(let value):
             lines += Renderer.layOut(value, prefix: "return ", suffix: "", indent: indent)
         case .comment(let text):

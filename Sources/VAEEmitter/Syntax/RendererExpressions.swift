@@ -117,7 +117,8 @@ extension Renderer {
             }
         }
         if isPlain { return fill(items, close: ",", indent: indent) }
-        return items.flatMap { layOut($0.expression, prefix: $0.prefix, suffix: ",", indent: indent) }
+        let end: String = items.count > 1 ? "," : ""
+        return items.flatMap { layOut($0.expression, prefix: $0.prefix, suffix: end, indent: indent) }
     }
 
     private static func argument(_ argument: SwiftExpression.Argument) -> String {

@@ -16,6 +16,8 @@ indirect enum SwiftStatement: Hashable, Sendable {
     case loop(while: SwiftExpression, [SwiftStatement])
     /// `if condition { … } else { … }`
     case branch(if: SwiftExpression, [SwiftStatement], else: [SwiftStatement])
+    /// `withScratch(floats: 16) { name in … }`
+    case scoped(SwiftExpression, Identifier, [SwiftStatement])
     /// `return …`
     case result(SwiftExpression)
     /// `// …`

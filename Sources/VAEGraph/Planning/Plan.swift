@@ -29,12 +29,38 @@ public struct Plan: Hashable, Sendable {
     /// The largest sum of sizes of buffers that live at the same time: no arena can be smaller.
     public var largestLiveSet: Int
 
+    /// A plan.
+    package init(
+        name: String, target: Target, batch: Int, buffers: [Buffer], kernels: [Kernel], phases: [Range<Int>],
+        inputs: [Input], scalars: [Scalar], outputs: [Output], arenaSize: Int, sizeWithoutReuse: Int,
+        largestLiveSet: Int
+    ) {
+        self.name = name
+        self.target = target
+        self.batch = batch
+        self.buffers = buffers
+        self.kernels = kernels
+        self.phases = phases
+        self.inputs = inputs
+        self.scalars = scalars
+        self.outputs = outputs
+        self.arenaSize = arenaSize
+        self.sizeWithoutReuse = sizeWithoutReuse
+        self.largestLiveSet = largestLiveSet
+    }
+
     /// A variable that the caller binds.
     public struct Input: Hashable, Sendable {
         /// Its name.
         public var name: String
         /// Elements in a row.
         public var columns: Int
+
+        /// An input.
+        package init(name: String, columns: Int) {
+            self.name = name
+            self.columns = columns
+        }
     }
 
     /// A number set before a run.
@@ -43,6 +69,12 @@ public struct Plan: Hashable, Sendable {
         public var name: String
         /// The arena's float it is written to.
         public var buffer: Int
+
+        /// A number.
+        package init(name: String, buffer: Int) {
+            self.name = name
+            self.buffer = buffer
+        }
     }
 
     /// A result.
@@ -53,6 +85,13 @@ public struct Plan: Hashable, Sendable {
         public var shape: Shape
         /// Where its elements stand, one stride per axis of the shape.
         public var location: Location
+
+        /// A result.
+        package init(name: String, shape: Shape, location: Location) {
+            self.name = name
+            self.shape = shape
+            self.location = location
+        }
     }
 }
 
@@ -73,6 +112,14 @@ public struct Buffer: Hashable, Sendable {
     public var offset: Int
     /// Its size in floats for the largest batch, a multiple of the vector's lanes.
     public var size: Int
+
+    /// A stretch of memory.
+    package init(name: String, storage: Storage, offset: Int, size: Int) {
+        self.name = name
+        self.storage = storage
+        self.offset = offset
+        self.size = size
+    }
 }
 
 /// Where a value's elements stand: element (i, j, …) at `offset + i·strides[0] + j·strides[1] + …` of a buffer. A stride
@@ -129,6 +176,21 @@ public struct Kernel: Hashable, Sendable {
     /// What is computed at each point, and stored.
     public var body: Body
 
+    /// A kernel.
+    package init(
+        name: String, origins: [Origin], work: Work, rows: [Extent], columns: Extent, rowBlock: Int, columnBlock: Int?,
+        body: Body
+    ) {
+        self.name = name
+        self.origins = origins
+        self.work = work
+        self.rows = rows
+        self.columns = columns
+        self.rowBlock = rowBlock
+        self.columnBlock = columnBlock
+        self.body = body
+    }
+
     /// How many rows there are, all axes together.
     public func rowCount(batch: Int) -> Int { rows.reduce(1) { $0 * $1.count(batch: batch) } }
 
@@ -152,6 +214,12 @@ public struct Fetch: Hashable, Sendable {
     public var input: Int
     /// Where row r, column c go: strides of rows and columns (1).
     public var destination: Location
+
+    /// A copy.
+    package init(input: Int, destination: Location) {
+        self.input = input
+        self.destination = destination
+    }
 }
 
 /// The product of an m × k and a k × n matrix; m and n are the kernel's rows and columns.
@@ -167,6 +235,14 @@ public struct Contraction: Hashable, Sendable {
     public var right: Location
     /// Whether the right matrix is read along k.
     public var isTransposed: Bool
+
+    /// A product.
+    package init(depth: Extent, left: Location, right: Location, isTransposed: Bool) {
+        self.depth = depth
+        self.left = left
+        self.right = right
+        self.isTransposed = isTransposed
+    }
 }
 
 /// Reduces axes that the domain does not have. The elements are combined in row-major order of the reduced axes, starting
@@ -184,12 +260,25 @@ public struct ReductionWork: Hashable, Sendable {
     /// domain then has one column. Otherwise vectors run along the columns.
     public var isAlongColumns: Bool
 
+    /// A reduction.
+    package init(axes: [Extent], terms: [Term], isAlongColumns: Bool) {
+        self.axes = axes
+        self.terms = terms
+        self.isAlongColumns = isAlongColumns
+    }
+
     /// One of the values combined.
     public struct Term: Hashable, Sendable {
         /// How.
         public var reduction: Reduction
         /// What.
         public var operand: Location
+
+        /// A value to combine.
+        package init(reduction: Reduction, operand: Location) {
+            self.reduction = reduction
+            self.operand = operand
+        }
     }
 }
 
@@ -250,6 +339,12 @@ public struct Store: Hashable, Sendable {
     public var register: Int
     /// Where it goes.
     public var target: Target
+
+    /// A store.
+    package init(register: Int, target: Target) {
+        self.register = register
+        self.target = target
+    }
 }
 
 /// Where the parameter table's slots lie in memory; one for a model, shared by its entry points.
@@ -262,9 +357,22 @@ public struct TablePlan: Hashable, Sendable {
         public var offset: Int
         /// One for each axis of the slot's shape.
         public var strides: [Int]
+
+        /// A place.
+        package init(slot: ParameterTable.Slot, offset: Int, strides: [Int]) {
+            self.slot = slot
+            self.offset = offset
+            self.strides = strides
+        }
     }
     /// The slots, in the order of checkpoints.
     public var placements: [Placement]
     /// Floats in all, slack included.
     public var size: Int
+
+    /// A layout.
+    package init(placements: [Placement], size: Int) {
+        self.placements = placements
+        self.size = size
+    }
 }

@@ -2,7 +2,7 @@ import Dispatch
 import VAEInterpreter
 import VAERuntime
 
-@testable import VAEGraph
+import VAEGraph
 
 /// Runs one interpreted plan, task by task in a given order, with no thread team.
 struct PlanRunner {

@@ -1,6 +1,6 @@
 import VAERuntime
 
-@testable import VAEGraph
+import VAEGraph
 
 /// Makes plans of kernels of every kind over random domains, strides, bodies and stores; kernels share no memory.
 struct RandomPlan {

@@ -1,6 +1,6 @@
 import VAERuntime
 
-@testable import VAEGraph
+import VAEGraph
 
 /// What a plan means, one element at a time and by the most obvious code: the interpreter has to give the same bits.
 ///

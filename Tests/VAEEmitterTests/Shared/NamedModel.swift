@@ -1,0 +1,1 @@
+../../EmitterFixtures/NamedModel.swift
