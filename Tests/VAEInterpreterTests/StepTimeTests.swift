@@ -125,7 +125,8 @@ import VAERuntime
                     for task in 0..<tasks { kernel.function(UnsafeRawPointer(context), kernel.data, task) }
                     best = min(best, StepTimeTests.processorTime() - start)
                 }
-                let text: String = String(format: "%3d %8.2f µs, %4d tasks of %8.3f µs ", place, best / 1000, tasks,
+                let text: String = String(
+                    format: "%3d %8.2f µs, %4d tasks of %8.3f µs ", place, best / 1000, tasks,
                     best / 1000 / Double(tasks))
                 print(text, run.plan.kernels[place].name)
             }
