@@ -36,7 +36,7 @@ let package = Package(
             swiftSettings: swift),
         .plugin(name: "VAEPlugin", capability: .buildTool(), dependencies: ["vaec"]),
         .target(
-            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md"],
+            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md", "Pictures"],
             swiftSettings: swift, plugins: ["VAEPlugin"]),
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
@@ -50,10 +50,15 @@ let package = Package(
             name: "VAEInterpreterTests",
             dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime"],
             swiftSettings: swift),
+        .executableTarget(
+            name: "EmitterFixtures",
+            dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage", "VAEInterpreter", "VAERuntime"],
+            path: "Tests/EmitterFixtures", swiftSettings: swift),
+        .plugin(name: "EmitterFixturesPlugin", capability: .buildTool(), dependencies: ["EmitterFixtures"]),
         .testTarget(
             name: "VAEEmitterTests",
             dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
-            swiftSettings: swift),
+            exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
         .testTarget(
             name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"],
             swiftSettings: swift),

@@ -45,7 +45,7 @@ extension ExitCode {
         case let exit as Exit: self = exit.code
         case is UsageError: self = .usage
         case is TrainingDiverged: self = .diverged
-        case is CommandError, is DataError, is ModelError, is CheckpointMismatch: self = .failure
+        case is CommandError, is DataError, is ModelError, is CheckpointMismatch, is ResumptionError: self = .failure
         default: self = .fault
         }
     }

@@ -77,6 +77,11 @@ public func stages(_ model: Model, source: SourceText, options: PipelineOptions)
     try verify(simplified, options, "simplification")
     let fuses = !options.without.contains("fusion")
     simplified.graphs = simplified.graphs.filter(wanted)
+    for graph in simplified.graphs {
+        if let obstacle = graph.obstacleToPlanning {
+            throw StageFault(description: "\(graph.name) cannot be planned: \(obstacle)")
+        }
+    }
     let fused = simplified.graphs.map { fuse($0, table: simplified.table, isEnabled: fuses) }
     let table = planTable(simplified.table)
     let batch = simplified.description.training.batch

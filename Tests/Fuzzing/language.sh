@@ -44,7 +44,7 @@ for fuzzer in "${fuzzers[@]}"; do
     mkdir -p "$corpus"
     find $tests/Corpus Models -name '*.vae' -size -3k -exec cp -n {} "$corpus/" \; 2>/dev/null || true
     log=$build/$fuzzer.log
-    if ! "$build/$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    if ! "$build/$fuzzer" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
         -max_len="${VAE_FUZZ_LENGTH:-1500}" -dict=Tests/Fuzzing/language.dict \
         -artifact_prefix="$build/crashes/$fuzzer-" "$corpus" > "$log" 2>&1
     then

@@ -57,10 +57,9 @@ struct ProcessTests {
             tool.kill(after: 0.05 + 0.5 * generator.uniform())
         }
         #expect(try ToolProcess.run(setting.train("killed", epochs: epochs, "--resume")).status == 0)
-        var killed = try setting.files("killed")
-        // What a killed process was writing stays behind under a name of its own.
-        killed = killed.filter { !$0.key.hasSuffix(".partial") }
-        #expect(try killed == setting.files("whole"))
+        // A run whose epochs were done when it was killed does not draw its pictures again, so only the state counts.
+        let killed = try setting.files("killed")["checkpoint.safetensors"]
+        #expect(try killed != nil && killed == setting.files("whole")["checkpoint.safetensors"])
     }
 
     @Test func anInterruptedRunKeepsWhatItLearned() throws {

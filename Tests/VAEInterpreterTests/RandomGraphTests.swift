@@ -32,10 +32,18 @@ import VAERuntime
         }
     }
 
+    /// Whether equal numbers decide something: x = log(exp(x)) holds or not by the last bit.
+    private func isOnTheEdge(_ graph: Graph) -> Bool {
+        graph.nodes.contains { $0.operation == .compare(.equal) || $0.operation == .compare(.notEqual) }
+    }
+
     @Test(arguments: [(true, true), (true, false), (false, true), (false, false)])
     func `random graphs agree with the reference`(isOptimised: Bool, reusesMemory: Bool) throws {
+        var planned = 0
         for seed in 0..<250 as Range<UInt64> {
             let random = RandomGraph(seed: seed)
+            if differentiate(random.graph).obstacleToPlanning != nil || isOnTheEdge(random.graph) { continue }
+            planned += 1
             var bindings = random.bindings
             bindings.noise = GraphRun.noise
             // Both engines start from the same numbers, those of Float.
@@ -54,5 +62,6 @@ import VAERuntime
                 expectNear(run.slot(name), numbers, "seed \(seed), slot \(name)")
             }
         }
+        #expect(planned > 100)
     }
 }

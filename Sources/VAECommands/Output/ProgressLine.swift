@@ -21,6 +21,11 @@ final class ProgressLine: Sendable {
         line += ProgressLine.parts(metrics.bound, metrics.reconstruction, metrics.divergence)
         line += "  \(Numbers.short(progress.examplesPerSecond)) examples/s"
         line += "  \(Numbers.duration(progress.secondsLeft)) left"
+        show(line)
+    }
+
+    /// Shows a line that says how far something has come.
+    func show(_ line: String) {
         if console.isTerminal {
             overwrite(line)
         } else {

@@ -35,7 +35,11 @@ extension ModelCommands {
         var likelihood: Double?
         if let draws {
             call.console.say("drawing \(draws) times for each of \(examples.count) examples")
-            let estimates: [Double] = try trained.model.logLikelihood(examples.batches, samples: draws, seed: seed)
+            let progress = ProgressLine(call.console)
+            let estimates: [Double] = try trained.model.logLikelihood(examples.batches, samples: draws, seed: seed) {
+                progress.show("\($0) of \(examples.count) examples")
+            }
+            progress.clear()
             likelihood = estimates.reduce(0, +) / Double(estimates.count)
         }
         if call.isJSON {

@@ -32,7 +32,7 @@ struct KernelLibrary {
     init(_ plans: [Plan]) throws {
         var entries: [Entry] = []
         var places: [KernelTemplate: Int] = [:]
-        var scope = Scope()
+        var scope = Scope(taken: KernelWriter.reservedNames)
         var calls: [[(entry: Int, offsets: [Int])]] = []
         for plan: Plan in plans {
             var planCalls: [(entry: Int, offsets: [Int])] = []
@@ -85,7 +85,7 @@ struct KernelLibrary {
         let name = Identifier(kernel.name)
         switch kernel.work {
         case .fetch: return Identifier("fetch", suffix: name.capitalised)
-        default: return name.uncapitalised
+        default: return name.uncapitalised.asMember
         }
     }
 }

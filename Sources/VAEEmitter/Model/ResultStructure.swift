@@ -54,7 +54,8 @@ struct ResultStructure {
                         access: .public, name: property, type: .named(type), storage: .variable(nil),
                         documentation: "What is known of `\(variable.name)`.")))
             types.append(self.type(type, of: variable))
-            assignments.append(.assign(.name(property), .attempt(.call(.type(.named(type)), [.plain("results")]))))
+            assignments.append(
+                .assign(.member(.this, property), .attempt(.call(.type(.named(type)), [.plain("results")]))))
         }
         members.append(.function(initialiser(assignments)))
         return .type(
@@ -76,7 +77,7 @@ struct ResultStructure {
                         documentation: documentation(of: result.part, variable.name))))
             let value: SwiftExpression = .call(
                 .member("results", "result"), [.plain(.string(result.name)), .labelled("of", .string(entry))])
-            assignments.append(.assign(.name(property), .attempt(value)))
+            assignments.append(.assign(.member(.this, property), .attempt(value)))
         }
         members.append(.function(initialiser(assignments)))
         return .type(

@@ -12,6 +12,7 @@ func prepareAssignments(_ graph: Graph, table: ParameterTable) -> PreparedGraph 
         let value = assignment.value
         if !result.graph.canBeAssigned(value) || !taken.insert(value).inserted { result.assignThroughCopy(index) }
     }
+    result.copyReshapes(table: table)
     result.storeRepeatedOperands()
     for (index, output) in result.graph.outputs.enumerated() where result.graph.needsCopyAsOutput(output.value) {
         result.graph.outputs[index].value = result.graph.appendIdentity(of: output.value)
@@ -150,7 +151,47 @@ extension PreparedGraph {
     }
 }
 
+extension PreparedGraph {
+    /// Reshapes that no strides can express become copies in row-major order, written as the pad of nothing that changes
+    /// the shape: padding or another order of axes stands between.
+    fileprivate mutating func copyReshapes(table: ParameterTable) {
+        var strides: [[Extent]?] = []
+        let renamed = graph.rewriteNodes { graph, node in
+            let operandStrides: [Extent]? = node.operands.first.flatMap { strides[$0.index] }
+            while strides.count < graph.nodes.count { strides.append(nil) }
+            switch node.operation {
+            case .constant:
+                strides.append(nil)
+            case .slot(let name):
+                strides.append(Layout.strides(ofSlot: name, shape: node.shape, table: table))
+            case .reshape where node.type == .float && graph.isStoredBelow(node.operands[0]):
+                let old = graph[node.operands[0]].shape
+                let place = operandStrides.flatMap { Layout.reshaped($0, from: old, to: node.shape) }
+                if place == nil { node.operation = .pad(axis: 0, before: 0, after: 0) }
+                strides.append(place ?? Layout.contiguous(node.shape))
+            case .reshape, .permute, .broadcast, .slice:
+                let place = operandStrides.flatMap { strides in
+                    Location(buffer: 0, strides: strides).viewed(
+                        by: node.operation, from: graph[node.operands[0]].shape, to: node.shape)
+                }
+                strides.append(place?.strides)
+            default:
+                strides.append(Layout.strides(of: node.shape))
+            }
+        }
+        for index in assignments.indices { assignments[index].value = renamed[assignments[index].value.index] }
+    }
+}
+
 extension Graph {
+    /// Whether a chain of views ends in something other than a constant.
+    fileprivate func isStoredBelow(_ value: Value) -> Bool {
+        var base = value
+        while isView(base), !isConcatenationOfSlots(base), let operand = self[base].operands.first { base = operand }
+        if case .constant = self[base].operation { return false }
+        return true
+    }
+
     /// The value that these are the slices of along its last axis, in order and covering it; nil if there is none.
     fileprivate func whole(of parts: [Value?]) -> Value? {
         var end = 0

@@ -13,12 +13,12 @@ extension PreparedGraph {
         let nodes = graph.nodes
         let results: [Value] = graph.outputs.map(\.value) + assignments.map(\.value)
         var stored = Set(results.map { base(of: $0).index })
-        // A sum begins where its operand is computed, so the operand needs a group.
+        // A sum begins where its operand is computed, so the operand needs a group; what is reshaped is stored or in one.
         var summed: Set<Int> = []
         for node in nodes {
             switch node.operation {
             case .contract, .concat, .pad: stored.formUnion(node.operands.map { base(of: $0).index })
-            case .reduce: summed.formUnion(node.operands.map { base(of: $0).index })
+            case .reduce, .reshape: summed.formUnion(node.operands.map { base(of: $0).index })
             default: break
             }
         }

@@ -177,6 +177,8 @@ extension Planner {
     private func isShared(_ place: Location) -> Bool {
         let offset = buffers[place.buffer].offset
         guard let placement = tablePlan.placements.first(where: { $0.offset == offset }) else { return true }
+        // A slot that begins inside a line shares it with the one before.
+        if placement.offset % Layout.line != 0 { return true }
         guard let width = placement.slot.shape.last else { return false }
         let rowEnd = placement.offset + (width + Layout.line - 1) / Layout.line * Layout.line
         return tablePlan.placements.contains { $0.offset > placement.offset && $0.offset < rowEnd }

@@ -41,7 +41,7 @@ struct KernelShaping {
             let inner = axis + 1 < rows.count ? rows[axis + 1] : columns
             let outer = rows[axis]
             if let joined = Extent.product(outer, inner), canJoin(axis, outer: outer, inner: inner, body) {
-                let keepsOuter = inner == .one
+                let keepsOuter = inner == .one && outer != .one
                 body.mapLocations { $0.strides.remove(at: keepsOuter ? axis + 1 : axis) }
                 if axis + 1 < rows.count { rows[axis + 1] = joined } else { columns = joined }
                 rows.remove(at: axis)

@@ -30,6 +30,25 @@ enum Layout {
         return strides
     }
 
+    /// The strides of a buffer without padding, elements in row-major order.
+    static func contiguous(_ shape: Shape) -> [Extent] {
+        var strides: [Extent] = []
+        var step = Extent.one
+        for axis in shape.axes.reversed() {
+            strides.insert(step, at: 0)
+            step = Extent.product(step, axis) ?? step
+        }
+        return strides
+    }
+
+    /// The strides of a slot in the table, where slots beside it widen its rows.
+    static func strides(ofSlot name: String, shape: Shape, table: ParameterTable) -> [Extent] {
+        guard let group = table.group(of: name), let last = shape.axes.indices.last else { return strides(of: shape) }
+        var whole = shape
+        whole.axes[last] = Extent(group.slots.reduce(0) { $0 + (table[$1]?.shape.last ?? 1) })
+        return strides(of: whole)
+    }
+
     /// The floats that a new buffer of the shape takes for the largest batch, whole cache lines.
     static func size(of shape: Shape, batch: Int) -> Int {
         guard let axis = shape.axes.first else { return line }

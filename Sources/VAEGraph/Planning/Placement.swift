@@ -106,14 +106,28 @@ extension Planner {
     /// Places a concat or pad, and those of its pieces that nothing else places, inside it.
     private mutating func placeAssembly(_ group: FusedGraph.Group) {
         guard let root = group.root else { return }
-        let whole = locations[root] ?? newLocation(name(of: root), shape: graph[root].shape)
+        var whole = locations[root] ?? newLocation(name(of: root), shape: graph[root].shape)
+        if isCopyOfReshape(root) { whole.strides = Layout.contiguous(graph[root].shape) }
         locations[root] = whole
         for (piece, place) in pieces(of: root) {
-            guard let producer = fused.groupOf[piece.index], locations[piece] == nil,
+            guard let producer = fused.groupOf[piece.index], locations[piece] == nil, !isReshaped(piece),
                 [.elementwise, .contraction, .reduction].contains(fused.groups[producer].kind)
             else { continue }
             locations[piece] = place
             placedPieces.insert(piece)
+        }
+    }
+
+    /// Whether a pad is a copy in row-major order that changes the shape (see `prepareAssignments`).
+    func isCopyOfReshape(_ root: Value) -> Bool {
+        guard case .pad(_, before: 0, after: 0) = graph[root].operation else { return false }
+        return true
+    }
+
+    /// Whether some reshape relies on the usual layout of a value.
+    private func isReshaped(_ value: Value) -> Bool {
+        graph.nodes.indices.contains { index in
+            graph.nodes[index].operation == .reshape && base(of: Value(index)) == value
         }
     }
 
@@ -127,6 +141,12 @@ extension Planner {
             return node.operands.map { operand in
                 defer { start += graph[operand].shape.axes[axis].factor }
                 return (operand, shifted(whole, axis: axis, by: start))
+            }
+        case .pad where isCopyOfReshape(root):
+            return node.operands.map { operand in
+                var place = whole
+                place.strides = Layout.contiguous(graph[operand].shape)
+                return (operand, place)
             }
         case .pad(let axis, let before, _):
             return node.operands.map { ($0, shifted(whole, axis: axis, by: before)) }

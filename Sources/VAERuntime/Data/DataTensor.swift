@@ -33,6 +33,8 @@ public struct DataTensor: Equatable, Sendable {
         precondition(order.sorted() == Array(shape.indices), "an order of axes names each axis once")
         if order == Array(shape.indices) { return self }
         let extents: [Int] = order.map { shape[$0] }
+        // Strides of no elements could overflow.
+        if elements.count == 0 { return DataTensor(shape: extents, elements: elements) }
         var strides = [Int](repeating: 1, count: shape.count)
         for axis in stride(from: shape.count - 2, through: 0, by: -1) {
             strides[axis] = strides[axis + 1] * shape[axis + 1]
@@ -52,8 +54,10 @@ public struct DataTensor: Equatable, Sendable {
     }
 }
 
-/// The product of the extents, or nil if one is negative or the product overflows.
+/// The product of the extents, in whatever order they are, or nil if one is negative or the product overflows.
 public func elementCount(of shape: [Int]) -> Int? {
+    // Otherwise a zero would hide or not hide an overflow, depending on where it stands.
+    if shape.contains(0) { return shape.contains { $0 < 0 } ? nil : 0 }
     var count: Int = 1
     for extent in shape {
         guard extent >= 0 else { return nil }

@@ -77,9 +77,13 @@ extension ModelInstance {
     /// The marginal log-likelihood of each example by importance sampling from the posterior, in nats:
     /// log 1/S Σ p(x, z) / q(z | x) (Burda, Grosse and Salakhutdinov 2016, equation 8).
     ///
-    /// - Parameter samples: how many draws; the estimate's expectation grows with it towards the true value.
+    /// - Parameters:
+    ///   - samples: how many draws; the estimate's expectation grows with it towards the true value.
+    ///   - progress: called with the number of examples done.
     /// - Throws: `ModelError` if the rows do not fit.
-    public func logLikelihood(_ inputs: [String: Batch], samples: Int, seed: UInt64 = 0) throws -> [Double] {
+    public func logLikelihood(
+        _ inputs: [String: Batch], samples: Int, seed: UInt64 = 0, progress: (Int) -> Void = { _ in }
+    ) throws -> [Double] {
         guard samples > 0, samples <= 1 << 30 else {
             throw ModelError.wrongArgument(
                 "the number of importance samples", expected: "1 to 2^30", found: "\(samples)")
@@ -96,6 +100,7 @@ extension ModelInstance {
                 for row in sums.indices { sums[row].add(Double(weights[row * stride])) }
             }
             estimates.append(contentsOf: sums.map { $0.value - logOfSamples })
+            progress(estimates.count)
         }
         return estimates
     }

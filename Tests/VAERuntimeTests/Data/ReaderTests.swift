@@ -124,6 +124,19 @@ import Testing
         #expect(try data.tensor(at: 0) == DataTensor(shape: [2, 3], elements: .floats([1, 3, 5, 2, 4, 600])))
     }
 
+    /// Found by fuzzing: the product of these extents overflows in one order and is zero in the other.
+    @Test func extentsOfNothing() throws {
+        let format = SampleFiles.MAT()
+        let huge = Int(Int32.max)
+        let shape: [Int] = [0, huge, huge, huge]
+        let empty: [UInt8] = format.file(format.matrix("x", class: 9, shape: shape, type: 2, payload: []))
+        #expect(try tensor(empty) == DataTensor(shape: shape, elements: .bytes([])))
+        let header: String = "{'descr': '<f4', 'fortran_order': True, 'shape': (0, 9999999999, 9999999999)}"
+        #expect(try tensor(SampleFiles.npy(header, payload: [])).elements == .floats([]))
+        #expect(elementCount(of: [.max, .max, 0]) == 0 && elementCount(of: [0, -1]) == nil)
+        #expect(elementCount(of: [.max, 2]) == nil && elementCount(of: []) == 1)
+    }
+
     @Test func matlabThatLies() {
         let format = SampleFiles.MAT()
         let wrong: [UInt8] = format.matrix("x", class: 9, shape: [1000, 1000], type: 2, payload: [1, 2, 3, 4])

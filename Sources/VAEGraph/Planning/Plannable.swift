@@ -1,0 +1,24 @@
+extension Graph {
+    /// Why the planner cannot lay the graph out, for a person; nil where it can.
+    ///
+    /// The stride of an axis outside the batch is a multiple of the batch, which is known only when the graph runs, so
+    /// nothing may begin in the middle of such an axis. No word of the language makes such a graph: axes are counted
+    /// within the example, and samples of latents are reduced as a whole.
+    public var obstacleToPlanning: String? {
+        for node in nodes {
+            if node.shape.axes.dropFirst().count(where: \.isBatch) > 1 {
+                return "\(node.origin.name) has the shape \(node.shape), with the batch inside twice"
+            }
+            let axis: Int
+            switch node.operation {
+            case .slice(let along, _), .pad(let along, _, _), .concat(let along): axis = along
+            default: continue
+            }
+            let shapes = [node.shape] + node.operands.map { self[$0].shape }
+            if shapes.contains(where: { shape in shape.axes.dropFirst(axis + 1).contains { $0.isBatch } }) {
+                return "\(node.operation) of \(node.origin.name) along an axis outside the batch of \(node.shape)"
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,1 @@
+../../EmitterFixtures/RandomPlan+Fixtures.swift
