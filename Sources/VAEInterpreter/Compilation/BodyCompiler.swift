@@ -21,7 +21,9 @@ struct BodyCompiler {
     private let lanes: Int
     private let body: Body
     private let variances: [Variance]
-    private let isNeeded: [Bool]
+    private var isNeeded: [Bool]
+    /// What the machine computes for each register; nil for leaves.
+    private let computations: [Computation?]
 
     /// All places in memory that the body touches.
     private(set) var references: [Location] = []
@@ -33,6 +35,8 @@ struct BodyCompiler {
     private(set) var stores: [CompiledStore] = []
     /// Random streams.
     private(set) var noises: [(noise: VAEGraph.Noise, batchAxis: Int, coefficients: [Int])] = []
+    /// Numbers that stand in every lane.
+    private(set) var constants: [Float] = []
     /// Slots of each kind that are used at the same time.
     private var slots: [Variance: SlotAllocator] = [.uniform: .init(), .row: .init(), .block: .init()]
     /// The reduction's results that the body reads.
@@ -49,8 +53,14 @@ struct BodyCompiler {
         self.buffers = buffers
         self.lanes = lanes
         body = kernel.body
-        variances = BodyCompiler.variances(of: kernel)
+        let variances: [Variance] = BodyCompiler.variances(of: kernel)
+        self.variances = variances
         isNeeded = BodyCompiler.needed(in: kernel.body)
+        computations = joined(kernel.body) { variances[$0] == variances[$1] }
+        for (index, instruction) in kernel.body.instructions.enumerated() {
+            // What has been taken into another computation is needed no more.
+            if computations[index] == nil, !instruction.operands.isEmpty { isNeeded[index] = false }
+        }
         compileSources()
         compileInstructions()
         compileStores()
@@ -132,11 +142,14 @@ struct BodyCompiler {
         }
     }
 
+    /// The registers that the machine reads to compute one.
+    private func operands(of register: Int) -> [Int] { computations[register]?.operands ?? [] }
+
     /// The last instruction of the same code that reads each register; `Int.max` where other code or a store does.
     private func lastUses() -> [Int] {
         var result: [Int] = Array(body.instructions.indices)
         for index in body.instructions.indices where isNeeded[index] {
-            for operand in body.instructions[index].operands {
+            for operand in operands(of: index) {
                 let isSame: Bool = variances[operand] == variances[index]
                 result[operand] = isSame ? max(result[operand], index) : .max
             }
@@ -149,10 +162,12 @@ struct BodyCompiler {
         let instruction = body.instructions[index]
         let variance = variances[index]
         var compiled = CompiledInstruction(opcode: .copy, destination: 0)
-        let read: [Int32] = instruction.operands.map { registers[$0] ?? 0 }
+        let read: [Int32] = operands(of: index).map { registers[$0] ?? 0 }
         if read.count > 0 { compiled.a = read[0] }
         if read.count > 1 { compiled.b = read[1] }
         if read.count > 2 { compiled.c = read[2] }
+        if read.count > 3 { compiled.d = read[3] }
+        if let computation = computations[index] { compiled.opcode = computation.opcode }
         switch instruction {
         case .load(let location):
             let place = reference(location)
@@ -163,22 +178,19 @@ struct BodyCompiler {
             compiled.a = place
             compiled.opcode = variance == .block ? .gather : variance == .row ? .loadRow : .loadUniform
         case .constant(let number):
-            compiled.opcode = .constant
-            compiled.number = number
+            registers[index] = addOperand(.constant, constants.count)
+            constants.append(number)
+            return
         case .source: return
         case .noise(let noise, let batchAxis, let coefficients):
             compiled.opcode = Opcode(noise.kind)
             compiled.a = Int32(noises.count)
             noises.append((noise, batchAxis, coefficients))
         case .column: compiled.opcode = .column
-        case .unary(let function, _): compiled.opcode = Opcode(function)
-        case .binary(let function, _, _): compiled.opcode = Opcode(function)
-        case .multiplyAdd: compiled.opcode = .multiplyAdd
-        case .compare(let comparison, _, _): compiled.opcode = Opcode(comparison)
-        case .select: compiled.opcode = .select
+        case .unary, .binary, .multiplyAdd, .compare, .select: break
         }
         // A register may take the place of an operand it is the last to read: both are walked through in step.
-        for operand in Set(instruction.operands) where lastUses[operand] == index {
+        for operand in Set(operands(of: index)).sorted() where lastUses[operand] == index {
             release(operand)
         }
         let destination: Int32
@@ -196,7 +208,8 @@ struct BodyCompiler {
     /// Gives back the slot of a register that was computed, not of a source or a place in memory.
     private mutating func release(_ register: Int) {
         if case .source = body.instructions[register] { return }
-        guard let operand = registers[register], operands[Int(operand)].kind != .direct else { return }
+        guard let operand = registers[register] else { return }
+        if [.direct, .constant].contains(operands[Int(operand)].kind) { return }
         slots[variances[register]]?.release(operands[Int(operand)].slot)
     }
 

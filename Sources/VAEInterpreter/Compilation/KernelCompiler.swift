@@ -47,6 +47,7 @@ struct KernelCompiler {
         var frame = CompiledKernel.Frame()
         if case .contraction(let contraction) = work {
             frame.tile = take(contraction.tileRows * contraction.tileColumns * MemoryLayout<Float>.stride)
+            frame.touch = take(MemoryLayout<UInt32>.stride)
             frame.packed = take(contraction.tileRows * contraction.packedRowStride * MemoryLayout<Float>.stride)
         }
         frame.operands = take(body.operands.count * MemoryLayout<Operand>.stride)
@@ -57,6 +58,7 @@ struct KernelCompiler {
         let operands: [OperandTemplate] = body.operands.map { operand in
             switch operand.kind {
             case .uniform: OperandTemplate(kind: .uniform, place: uniformStart + operand.slot * vectorBytes)
+            case .constant: OperandTemplate(kind: .constant, place: operand.slot * vectorBytes)
             case .row: OperandTemplate(kind: .row, place: rowStart + operand.slot * slotBytes)
             case .block: OperandTemplate(kind: .block, place: blockStart + operand.slot * slotBytes)
             case .direct: OperandTemplate(kind: .direct, place: operand.slot)
@@ -74,6 +76,7 @@ struct KernelCompiler {
             rowCode: List(body.code[.row] ?? [], in: memory), blockCode: List(body.code[.block] ?? [], in: memory),
             stores: List(body.stores, in: memory),
             noises: List(body.noises.map { compile($0.noise, $0.batchAxis, $0.coefficients) }, in: memory),
+            constants: memory.keep(body.constants.flatMap { Array(repeating: $0, count: plan.target.lanes) }),
             blockVectors: blockVectors, frame: frame, pool: UnsafePointer(pool))
         return memory.keep([compiled])
     }
@@ -94,13 +97,25 @@ struct KernelCompiler {
                 CompiledContraction(
                     depth: Count(contraction.depth), left: compile(contraction.left, of: plan),
                     right: compile(contraction.right, of: plan), isTransposed: contraction.isTransposed,
-                    tileRows: rows, tileColumns: columns, packedRowStride: packedRowStride))
+                    tileRows: rows, tileColumns: columns, touched: touched(by: kernel, body, plan),
+                    packedRowStride: packedRowStride))
         case .reduction(let reduction):
             return .reduction(
                 CompiledReduction(
                     axes: List(reduction.axes.map { Count($0) }, in: memory), terms: List(body.terms, in: memory),
                     isAlongColumns: reduction.isAlongColumns, isPerBlock: kernel.sourceVariance == .block))
         }
+    }
+
+    /// Up to three references that are read in place row by row, those of the parameter table first: it is larger than
+    /// the caches.
+    private func touched(by kernel: Kernel, _ body: BodyCompiler, _ plan: Plan) -> (Int32, Int32, Int32) {
+        let read: [Int] = body.operands.filter { $0.kind == .direct }.map(\.slot)
+        let varying: [Int] = Set(read).sorted().filter { body.references[$0].strides[0].factor != 0 }
+        let isInTable: (Int) -> Bool = { plan.buffers[body.references[$0].buffer].storage == .table }
+        let ordered: [Int] = varying.filter(isInTable) + varying.filter { !isInTable($0) }
+        let padded: [Int32] = ordered.map { Int32($0) } + [-1, -1, -1]
+        return (padded[0], padded[1], padded[2])
     }
 
     /// How much of a task of a matrix product is multiplied at once: whole register tiles, all columns if they fit.

@@ -18,6 +18,8 @@ struct OperandTemplate: BitwiseCopyable {
     enum Kind: UInt8, BitwiseCopyable {
         /// One vector for all points of the task.
         case uniform
+        /// One vector that never changes, made with the kernel.
+        case constant
         /// One vector for each row of the block.
         case row
         /// One vector for each row and vector of columns.
@@ -29,7 +31,7 @@ struct OperandTemplate: BitwiseCopyable {
     }
     /// How it varies.
     var kind: Kind
-    /// In the scratch memory, in bytes; for `direct` the reference.
+    /// In the scratch memory or among the constants, in bytes; for `direct` the reference.
     var place: Int
 }
 
@@ -45,8 +47,8 @@ struct CompiledInstruction: BitwiseCopyable {
     var b: Int32 = 0
     /// Operand read.
     var c: Int32 = 0
-    /// The number of `constant`.
-    var number: Float = 0
+    /// Operand read.
+    var d: Int32 = 0
 }
 
 /// A random stream as one kernel draws it.
@@ -121,6 +123,9 @@ struct CompiledContraction: BitwiseCopyable {
     var tileRows: Int
     /// The same for columns.
     var tileColumns: Int
+    /// References that the body reads at every element and that are touched while the tile is multiplied, so that they
+    /// are on their way to the cache by then; −1 for none.
+    var touched: (Int32, Int32, Int32)
     /// Floats from row to row of a copy of the left matrix whose rows are contiguous; 0 where none is needed.
     var packedRowStride: Int
 }
@@ -168,6 +173,8 @@ struct CompiledKernel: BitwiseCopyable {
     var stores: List<CompiledStore>
     /// Random streams.
     var noises: List<CompiledNoise>
+    /// A vector for each constant.
+    var constants: UnsafePointer<Float>
     /// Vectors in a block, at most.
     var blockVectors: Int
     /// Where the task's operands, resolved references and row indices stand in the scratch memory.
@@ -187,5 +194,7 @@ struct CompiledKernel: BitwiseCopyable {
         var tile = 0
         /// Copied rows of its left matrix.
         var packed = 0
+        /// Where what is touched leaves a trace, so that it is read at all.
+        var touch = 0
     }
 }

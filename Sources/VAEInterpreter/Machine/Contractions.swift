@@ -35,7 +35,10 @@ extension Machine {
         let rows: Range<Int> = 0..<(tile.endRow &- tile.firstRow)
         let columns: Range<Int> = 0..<(tile.endColumn &- tile.firstColumn)
         let target = (scratch + kernel.pointee.frame.tile).assumingMemoryBound(to: Float.self)
-        var epilogue = StoreEpilogue(target: target, rowStride: contraction.tileColumns)
+        var epilogue = TileEpilogue(
+            target: target, rowStride: contraction.tileColumns, first: stream(contraction.touched.0, target),
+            second: stream(contraction.touched.1, target), third: stream(contraction.touched.2, target))
+        defer { epilogue.finish(scratch + kernel.pointee.frame.touch) }
         if contraction.isTransposed {
             let isPacked: Bool = contraction.packedRowStride > 0 && leftDepth != 1
             let a = isPacked ? pack(left, leftRow, leftDepth, depth, contraction.packedRowStride) : left
@@ -48,6 +51,15 @@ extension Machine {
                 rows: rows, columns: columns, depth: depth, a: left, aRowStride: leftRow, aDepthStride: leftDepth,
                 b: right, bRowStride: rightDepth, epilogue: &epilogue)
         }
+    }
+
+    /// What is touched of a reference; of the tile itself where there is none.
+    private func stream(_ index: Int32, _ target: UnsafeMutablePointer<Float>) -> TileEpilogue.Stream {
+        if index < 0 { return TileEpilogue.Stream(start: UnsafeRawPointer(target), rowStep: 0, columnStep: 0) }
+        let reference = references[Int(index)]
+        let start: Int = tile.firstRow &* reference.rowStep &+ 4 &* tile.firstColumn
+        let place = UnsafeRawPointer(reference.base) + start
+        return TileEpilogue.Stream(start: place, rowStep: reference.rowStep, columnStep: 4)
     }
 
     /// Copies the tile's rows of the left matrix to where their elements stand next to each other.

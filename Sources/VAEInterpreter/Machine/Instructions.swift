@@ -17,7 +17,6 @@ extension Machine {
         case .loadRow: loadRow(i, block)
         case .gather: gather(i, block)
         case .copy: unary(i, block) { $0 }
-        case .constant: Vector(repeating: i.number).store(to: operands[Int(i.destination)].pointer)
         case .column: columnNumbers(i, block)
         case .uniformNoise: uniformNoise(i, block)
         case .normalNoise: normalNoise(i, block)
@@ -53,6 +52,16 @@ extension Machine {
 
         case .multiplyAdd: ternary(i, block) { Vector.multiplyAdd($0, $1, $2) }
         case .select: ternary(i, block) { Vector.select($0.mask, $1, $2) }
+
+        case .addProducts: quaternary(i, block) { Vector.multiplyAdd($0, $1, $2 * $3) }
+        case .multiplySquare: binary(i, block) { ($0 * $0) * $1 }
+        case .addSquareProduct: quaternary(i, block) { Vector.multiplyAdd($0, $1, ($2 * $2) * $3) }
+        case .addRoot: binary(i, block) { Vector.squareRoot($0) + $1 }
+        case .multiplyDivide: ternary(i, block) { Vector.divide($0 * $1, $2) }
+        case .subtractRatio: quaternary(i, block) { $0 - Vector.divide($1 * $2, $3) }
+        case .subtractFromProduct: ternary(i, block) { ($0 * $1) - $2 }
+        case .subtractProduct: ternary(i, block) { $0 - ($1 * $2) }
+        case .multiplyDifference: ternary(i, block) { ($0 - $1) * $2 }
         }
     }
 
@@ -73,6 +82,15 @@ extension Machine {
         loop(
             operands[Int(i.destination)], operands[Int(i.a)], operands[Int(i.b)], operands[Int(i.c)], block.rows,
             block.vectors, f)
+    }
+
+    @inline(__always)
+    private func quaternary(
+        _ i: CompiledInstruction, _ block: Block, _ f: (Vector, Vector, Vector, Vector) -> Vector
+    ) {
+        loop(
+            operands[Int(i.destination)], operands[Int(i.a)], operands[Int(i.b)], operands[Int(i.c)],
+            operands[Int(i.d)], block.rows, block.vectors, f)
     }
 
     // MARK: Memory

@@ -136,3 +136,48 @@ func loop(
         turns = turns &- 1
     }
 }
+
+/// Writes f(a, b, c, e) over a block.
+@inline(__always)
+func loop(
+    _ d: Operand, _ a: Operand, _ b: Operand, _ c: Operand, _ e: Operand, _ rows: Int, _ vectors: Int,
+    _ f: (Vector, Vector, Vector, Vector) -> Vector
+) {
+    let isFirstFlat: Bool = d.isFlat(vectors) && a.isFlat(vectors) && b.isFlat(vectors)
+    let isFlat: Bool = isFirstFlat && c.isFlat(vectors) && e.isFlat(vectors)
+    let walk = Walk(rows: rows, vectors: vectors, isFlat: isFlat)
+    let dStep: Int = d.innerStep(walk)
+    let aStep: Int = a.innerStep(walk)
+    let bStep: Int = b.innerStep(walk)
+    let cStep: Int = c.innerStep(walk)
+    let eStep: Int = e.innerStep(walk)
+    var dStart: UnsafeMutableRawPointer = d.pointer
+    var aStart: UnsafeMutableRawPointer = a.pointer
+    var bStart: UnsafeMutableRawPointer = b.pointer
+    var cStart: UnsafeMutableRawPointer = c.pointer
+    var eStart: UnsafeMutableRawPointer = e.pointer
+    var turns: Int = walk.outer
+    while turns > 0 {
+        var dPlace: UnsafeMutableRawPointer = dStart
+        var aPlace: UnsafeMutableRawPointer = aStart
+        var bPlace: UnsafeMutableRawPointer = bStart
+        var cPlace: UnsafeMutableRawPointer = cStart
+        var ePlace: UnsafeMutableRawPointer = eStart
+        var left: Int = walk.inner
+        while left > 0 {
+            f(Vector.load(aPlace), Vector.load(bPlace), Vector.load(cPlace), Vector.load(ePlace)).store(to: dPlace)
+            dPlace += dStep
+            aPlace += aStep
+            bPlace += bStep
+            cPlace += cStep
+            ePlace += eStep
+            left = left &- 1
+        }
+        dStart += d.outerStep(walk)
+        aStart += a.outerStep(walk)
+        bStart += b.outerStep(walk)
+        cStart += c.outerStep(walk)
+        eStart += e.outerStep(walk)
+        turns = turns &- 1
+    }
+}

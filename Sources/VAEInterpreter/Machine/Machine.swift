@@ -135,11 +135,17 @@ struct Machine {
         var index = 0
         while index < list.count {
             let template = list[index]
-            let isPlaced: Bool = template.kind != .direct && template.kind != .tile
-            operands[index] = Operand(
-                pointer: isPlaced ? scratch + template.place : scratch,
-                rowStep: template.kind == .uniform ? 0 : vectorBytes,
-                vectorStep: template.kind == .uniform || template.kind == .row ? 0 : vectorBytes)
+            var operand = Operand(pointer: scratch, rowStep: vectorBytes, vectorStep: vectorBytes)
+            switch template.kind {
+            case .uniform: operand = Operand(pointer: scratch + template.place, rowStep: 0, vectorStep: 0)
+            case .constant:
+                let place = UnsafeMutableRawPointer(mutating: kernel.pointee.constants) + template.place
+                operand = Operand(pointer: place, rowStep: 0, vectorStep: 0)
+            case .row: operand = Operand(pointer: scratch + template.place, rowStep: vectorBytes, vectorStep: 0)
+            case .block: operand.pointer = scratch + template.place
+            case .direct, .tile: break
+            }
+            operands[index] = operand
             index = index &+ 1
         }
     }
@@ -204,7 +210,7 @@ struct Machine {
             switch list[index].kind {
             case .block: operands[index].rowStep = vectors &* vectorBytes
             case .tile: operands[index].rowStep = tileRowStep
-            case .uniform, .row, .direct: break
+            case .uniform, .constant, .row, .direct: break
             }
             index = index &+ 1
         }

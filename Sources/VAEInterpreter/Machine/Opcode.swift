@@ -15,7 +15,7 @@ enum Opcode: UInt8 {
 
     // MARK: Leaves
 
-    case constant, column, uniformNoise, normalNoise
+    case column, uniformNoise, normalNoise
 
     // MARK: Functions of one operand
 
@@ -28,6 +28,27 @@ enum Opcode: UInt8 {
     case add, subtract, multiply, divide, maximum, minimum, power
     case less, lessOrEqual, equal, notEqual
     case multiplyAdd, select
+
+    // MARK: Two or three functions in a row
+
+    /// a · b + (c · d), the product in parentheses rounded first.
+    case addProducts
+    /// a² · b
+    case multiplySquare
+    /// a · b + (c² · d), what is in parentheses rounded first.
+    case addSquareProduct
+    /// √a + b
+    case addRoot
+    /// (a · b) / c
+    case multiplyDivide
+    /// a − (b · c) / d
+    case subtractRatio
+    /// a · b − c, rounded twice.
+    case subtractFromProduct
+    /// a − b · c, rounded twice.
+    case subtractProduct
+    /// (a − b) · c
+    case multiplyDifference
 
     /// The machine's name of a function.
     init(_ function: UnaryFunction) {
