@@ -50,7 +50,7 @@ struct StepRunner {
 extension Trainer {
     /// Does the steps of the epoch that are left.
     mutating func trainSteps(
-        stop: StopRequest, afterStep: () -> Void, progress: (TrainingProgress) -> Void
+        stop: StopRequest, progress: (TrainingProgress) -> Void, afterStep: () -> Void
     ) throws -> Outcome {
         var parameters: ParameterStore = model.parameters
         var position: TrainingPosition = self.position
