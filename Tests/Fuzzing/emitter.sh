@@ -12,7 +12,7 @@ seconds=${1:-60}
 build=.build/fuzzing
 mkdir -p "$build/crashes" "$build/corpus/emitter"
 flags=(-O -wmo -swift-version 6 -parse-as-library -package-name vae -sanitize=fuzzer -use-ld=lld -I "$build")
-fixtures=(Tests/EmitterFixtures/NamedModel.swift Tests/EmitterFixtures/SwiftTokens.swift)
+fixtures=(Tests/Support/NamedModel.swift Tests/Support/SwiftTokens.swift)
 modules=(VAELanguage VAEGraph VAECompiler VAEEmitter)
 sources=$(for module in "${modules[@]}"; do find "Sources/$module" -name '*.swift'; done | sort)
 stamp=$(cat $sources "${fixtures[@]}" Tests/Fuzzing/EmitterFuzzer.swift | cksum)
