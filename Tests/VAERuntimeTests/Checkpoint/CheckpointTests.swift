@@ -59,6 +59,8 @@ import Testing
 
     @Test(arguments: [
         ("{}", 0, "no error"), ("{}   ", 0, "no error"), ("{\"__metadata__\":{}}", 0, "no error"),
+        ("{\"__metadata__\":{\"k\":\"\\ud83d\\ude00 \\u00e9\"}}", 0, "no error"),
+        ("{\"__metadata__\":{\"k\":\"\\ud83d\\u0041\"}}", 0, "a pair of surrogates"),
         ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "no error"),
         ("{\"a\":{\"shape\":[2],\"data_offsets\":[0,8],\"dtype\":\"F\\u00332\"}}", 8, "no error"),
         ("{}", 1, "expected 0 bytes of tensors"), ("", 0, "expected \"{\" in the header"), ("{}x", 0, "more text"),
