@@ -154,7 +154,7 @@ extension Checker {
             return number(syntax, what, in: bounds, scope: scope).map { .number($0) }
         case .extents: return extentsArgument(syntaxes.map(\.value), in: scope)
         case .boolean: return boolean(syntax, what, in: scope)
-        case .choice(let choices): return choice(syntax, choices, what, in: scope)
+        case .choice(let choices): return choice(syntax, choices, parameter, what, in: scope)
         case .tensor: return tensor(syntaxes[0], parameter, word, target, in: scope)
         case .call(let kind): return callArgument(syntax, kind, what, in: scope)
         case .pipeline:
@@ -200,10 +200,16 @@ extension Checker {
     }
 
     private mutating func choice(
-        _ syntax: ExpressionSyntax, _ choices: [String], _ what: String, in scope: Scope
+        _ syntax: ExpressionSyntax, _ choices: [String], _ parameter: Signature.Parameter, _ what: String,
+        in scope: Scope
     ) -> Argument? {
-        guard let word = word(syntax, in: scope), choices.contains(word) else {
-            let nearest: String? = word(syntax, in: scope).flatMap { diagnostics.nearest(to: $0, among: choices) }
+        let word: String? = word(syntax, in: scope)
+        if let word, parameter.plannedChoices.contains(word) {
+            diagnostics.add(.notSupportedYet("'\(word)' for \(what)", at: syntax.range))
+            return nil
+        }
+        guard let word, choices.contains(word) else {
+            let nearest: String? = word.flatMap { diagnostics.nearest(to: $0, among: choices) }
             diagnostics.add(.argumentChoice(what, choices, nearest: nearest, at: syntax.range))
             return nil
         }
