@@ -7,6 +7,8 @@ public struct Signature: Sendable {
         case layer
         /// Elementwise, without parameters of its own; piped or called: `h |> tanh`, `tanh(h)`.
         case function
+        /// Piped, sends its input through a pipeline several times: `h |> repeat(3, block)`.
+        case repetition
         /// Called with several tensors: `concat(a, b, axis: 0)`.
         case combination
         /// Stands right of `~`.
@@ -41,6 +43,11 @@ public struct Signature: Sendable {
             /// `Argument.integer`, everything else as `Argument.extents`: `dense(20)` acts on the last axis,
             /// `dense(z.shape)` maps the flattened input, also when that shape has one axis.
             case extents
+            /// Places of axes, from 0: `permute(2, 0, 1)`; takes all unlabelled arguments. Arrives as `Argument.extents`.
+            case axes
+            /// One whole number within the range for height and width alike, or both in brackets: `kernel: [3, 5]`.
+            /// Arrives as `Argument.extents` of two.
+            case pair(ClosedRange<Int>)
             /// `true` or `false`.
             case boolean
             /// One of these words.

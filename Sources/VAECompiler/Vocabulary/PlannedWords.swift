@@ -9,8 +9,7 @@ extension Vocabulary {
         planned(
             .layer,
             [
-                "conv2d", "convTranspose2d", "maxPool2d", "averagePool2d", "globalAveragePool", "upsample", "permute",
-                "residual", "embedding", "batchNorm", "layerNorm", "groupNorm", "instanceNorm", "planar",
+                "conv2d", "convTranspose2d", "maxPool2d", "averagePool2d", "upsample", "planar",
                 "inverseAutoregressive", "realNVP",
             ]),
         planned(

@@ -95,9 +95,11 @@ struct Checker {
     private static let mostWork = 200_000
 }
 
-/// One template or shared layer that is being expanded.
+/// One template, shared layer or repetition that is being expanded.
 struct Expansion {
+    /// The name of the template, or which repetition it is.
     var name: String
+    var isRepetition: Bool = false
     /// The use, for the notes of diagnostics inside.
     var range: SourceRange
     /// The shape that the use feeds in.

@@ -58,8 +58,9 @@ extension Checker {
     /// Begins an expansion; false, with a diagnostic, when the layer is being expanded already.
     private mutating func enter(_ call: CallSyntax, _ input: [Int]) -> Bool {
         let name: String = call.name.text
-        if let start = expanding.firstIndex(where: { $0.name == name }) {
-            let cycle: [String] = expanding[start...].map(\.name) + [name]
+        if let start = expanding.firstIndex(where: { !$0.isRepetition && $0.name == name }) {
+            let templates = expanding[start...].filter { !$0.isRepetition }
+            let cycle: [String] = templates.map(\.name) + [name]
             diagnostics.add(.recursiveTemplate(name, cycle: cycle, at: call.range))
             return false
         }

@@ -31,6 +31,31 @@ extension Layer {
         role: .transparent,
         lower: { call, _ throws(LoweringError) in call.input.reshaped(call.settings.extents("shape")) })
 
+    /// Axes in another order.
+    static let permute = Layer(
+        Signature(
+            "permute", .layer, summary: "Axes in another order: `permute(2, 0, 1)` makes the last axis the first.",
+            parameters: [
+                .init("axes", .axes, positional: true, summary: "for each axis of the result, the input's axis")
+            ],
+            keepsSupport: true,
+            shape: { query throws(Signature.ShapeProblem) in
+                let input: [Int] = query.inputs.first ?? []
+                let axes: [Int] = query.extents("axes")
+                guard axes.sorted() == Array(input.indices) else {
+                    let names: String = input.indices.map(String.init).joined(separator: ", ")
+                    let advice: String = input.isEmpty ? "a scalar has no axes" : "each of \(names) stands there once"
+                    throw Signature.ShapeProblem("\(axes) is no order of the axes of \(input)", advice: advice)
+                }
+                return axes.map { input[$0] }
+            }),
+        role: .transparent,
+        lower: { call, _ throws(LoweringError) in
+            let leading: Int = call.input.leading
+            let order: [Int] = Array(0..<leading) + call.settings.extents("axes").map { leading + $0 }
+            return call.input.map { $0.permute(order) }
+        })
+
     /// Repeats axes of extent 1, and the whole over new leading axes.
     static let broadcast = Layer(
         Signature(
