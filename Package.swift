@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "VAECommands", targets: ["VAECommands"]),
         .executable(name: "vaec", targets: ["vaec"]),
         .executable(name: "vae", targets: ["vae"]),
+        .executable(name: "vae-benchmark", targets: ["vae-benchmark"]),
         .plugin(name: "VAEPlugin", targets: ["VAEPlugin"]),
     ],
     targets: [
@@ -39,6 +40,10 @@ let package = Package(
             name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md", "Pictures"],
             swiftSettings: swift, plugins: ["VAEPlugin"]),
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
+        .executableTarget(
+            name: "vae-benchmark",
+            dependencies: ["Models", "VAECommands", "VAELanguage", "VAECompiler", "VAEInterpreter", "VAERuntime"],
+            path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),

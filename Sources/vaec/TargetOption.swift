@@ -1,18 +1,8 @@
 import VAECommands
 import VAEGraph
-import VAERuntime
+import VAEInterpreter
 
 extension Target {
-    /// The instruction set that this tool was built for.
-    static var host: Target {
-        #if arch(arm64)
-            let name = "neon"
-        #else
-            let name: String = vectorWidth == 16 ? "avx512" : vectorWidth == 8 ? "avx2" : "sse2"
-        #endif
-        return Target.named(name) ?? Target.all[Target.all.count - 1]
-    }
-
     /// The option.
     static let specification = OptionSpecification(
         "target", "NAME",

@@ -9,7 +9,9 @@ package typealias GradientRule = @Sendable (_ g: Tensor, _ y: Tensor, _ x: [Tens
 /// gradient evenly among the elements that attain it; `power` has gradient 0 with respect to an exponent over base 0.
 /// `select` passes it to the chosen operand alone, so that what is not chosen may be infinite.
 package enum Rules {
-    package static let table: [Operation.Kind: GradientRule] = [leaves, elementwise, binary, movement, combination]
+    package static let table: [Operation.Kind: GradientRule] = [
+        leaves, elementwise, binary, movement, combination, images,
+    ]
         .reduce(into: [:]) { table, rows in table.merge(rows) { first, _ in first } }
 
     /// Operands, if there are any, do not change the result in a way that has a slope.

@@ -138,7 +138,7 @@ extension PreparedGraph {
         var copies: [Value: Value] = [:]
         let renamed = graph.rewriteNodes { graph, node in
             switch node.operation {
-            case .contract, .reduce:
+            case .contract, .reduce, .convolve, .pool:
                 for (place, operand) in node.operands.enumerated() where graph.isRepeated(operand) {
                     let copy = copies[operand] ?? graph.appendIdentity(of: operand)
                     copies[operand] = copy

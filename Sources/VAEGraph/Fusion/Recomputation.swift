@@ -17,7 +17,7 @@ extension PreparedGraph {
         var summed: Set<Int> = []
         for node in nodes {
             switch node.operation {
-            case .contract, .concat, .pad: stored.formUnion(node.operands.map { base(of: $0).index })
+            case .contract, .convolve, .pool, .concat, .pad: stored.formUnion(node.operands.map { base(of: $0).index })
             case .reduce, .reshape: summed.formUnion(node.operands.map { base(of: $0).index })
             default: break
             }

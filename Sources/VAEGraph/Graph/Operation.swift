@@ -54,6 +54,14 @@ public enum Operation: Hashable, Sendable {
     /// The matrix product of a (or aᵀ) and b (or bᵀ).
     case contract(transposeA: Bool, transposeB: Bool)
 
+    // MARK: Images, channels first: [rows, channels, height, width]
+
+    /// A convolution of images with weights [out, in / groups, height, width], or one of its adjoints: a and b are the
+    /// two of image, weights and result (in this order) that are not computed.
+    case convolve(Convolution)
+    /// Windows of images combined, channel by channel; `spread` and `fromMaximum` go back from windows to images.
+    case pool(Window, Pooling)
+
     // MARK: Differentiation
 
     /// The gradient of the scalar a with respect to b; `differentiate` expands it.

@@ -8,6 +8,8 @@ extension Operation {
         case reshape, permute, broadcast, slice, pad, concat
         case reduce(Reduction)
         case contract
+        case convolve(Convolution.Result)
+        case pool(Pooling)
         case gradient
 
         /// Every kind, functions one by one.
@@ -17,8 +19,10 @@ extension Operation {
                 UnaryFunction.allCases.map(Kind.unary) + BinaryFunction.allCases.map(Kind.binary)
                 + [.compare, .select, .stopGradient]
             let movement: [Kind] = [.reshape, .permute, .broadcast, .slice, .pad, .concat]
+            let images: [Kind] =
+                Convolution.Result.allCases.map(Kind.convolve) + Pooling.allCases.map(Kind.pool)
             let rest: [Kind] = Reduction.allCases.map(Kind.reduce) + [.contract, .gradient]
-            return leaves + elementwise + movement + rest
+            return leaves + elementwise + movement + images + rest
         }
 
         /// How many operands it takes; nil for any number from one.
@@ -26,7 +30,8 @@ extension Operation {
             switch self {
             case .input, .slot, .constant, .scalar, .batch, .noise, .index: 0
             case .unary, .stopGradient, .reshape, .permute, .broadcast, .slice, .pad, .reduce: 1
-            case .binary, .compare, .contract, .gradient: 2
+            case .pool(.sum), .pool(.spread): 1
+            case .binary, .compare, .contract, .convolve, .pool(.atMaximum), .pool(.fromMaximum), .gradient: 2
             case .select: 3
             case .concat: nil
             }
@@ -64,6 +69,8 @@ extension Operation {
         case .concat: .concat
         case .reduce(let reduction, _): .reduce(reduction)
         case .contract: .contract
+        case .convolve(let convolution): .convolve(convolution.result)
+        case .pool(_, let pooling): .pool(pooling)
         case .gradient: .gradient
         }
     }

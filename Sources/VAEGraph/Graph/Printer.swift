@@ -61,8 +61,30 @@ extension Printer {
         case .contract(true, false): "contract(aT, b)"
         case .contract(false, true): "contract(a, bT)"
         case .contract(true, true): "contract(aT, bT)"
+        case .convolve(let convolution): text(convolution)
+        case .pool(let window, let pooling): "pool(\(pooling), \(text(window)))"
         case .gradient: "gradient"
         }
+    }
+
+    private static func text(_ convolution: Convolution) -> String {
+        let groups: String = convolution.groups == 1 ? "" : ", \(convolution.groups) groups"
+        return "convolve(\(convolution.result), \(text(convolution.window))\(groups))"
+    }
+
+    /// `4x4, stride 2, padding 1`; of what differs between the axes both, of padding that differs between the sides all.
+    static func text(_ window: Window) -> String {
+        let (v, h) = (window.vertical, window.horizontal)
+        func pair(_ a: Int, _ b: Int) -> String { a == b ? "\(a)" : "\(a)x\(b)" }
+        var parts: [String] = ["\(v.size)x\(h.size)"]
+        if v.stride != 1 || h.stride != 1 { parts.append("stride \(pair(v.stride, h.stride))") }
+        if v.dilation != 1 || h.dilation != 1 { parts.append("dilation \(pair(v.dilation, h.dilation))") }
+        if v.before != v.after || h.before != h.after {
+            parts.append("padding \(v.before)+\(v.after)x\(h.before)+\(h.after)")
+        } else if v.before != 0 || h.before != 0 {
+            parts.append("padding \(pair(v.before, h.before))")
+        }
+        return parts.joined(separator: ", ")
     }
 
     private static func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ", ") }

@@ -10,7 +10,7 @@ public func verify(_ graph: Graph, table: ParameterTable? = nil) throws(GraphPro
     try verifier.checkResults()
 }
 
-private struct Verifier {
+struct Verifier {
     let graph: Graph
     let table: ParameterTable?
     /// The shapes of inputs and slots seen so far, which must agree wherever a name is read.
@@ -33,6 +33,7 @@ private struct Verifier {
             for operand in node.operands { try require(graph[operand].shape, is: node.shape, value) }
         case .reshape, .permute, .broadcast, .slice, .pad, .concat: try checkMovement(node, value)
         case .reduce, .contract, .gradient: try checkCombination(node, value)
+        case .convolve, .pool: try checkImages(node, value)
         }
     }
 

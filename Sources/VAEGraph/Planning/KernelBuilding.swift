@@ -9,6 +9,7 @@ extension Planner {
             case .contraction: buildContraction(group, index)
             case .reduction: buildReduction(group, index)
             case .assembly: buildAssembly(group, index)
+            case .convolution: preconditionFailure("see obstacleToPlanning")
             }
         }
     }

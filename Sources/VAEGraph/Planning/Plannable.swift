@@ -11,6 +11,7 @@ extension Graph {
             }
             let axis: Int
             switch node.operation {
+            case .convolve, .pool: return "\(node.origin.name) works on images, which have no kernels yet"
             case .slice(let along, _), .pad(let along, _, _), .concat(let along): axis = along
             default: continue
             }

@@ -119,6 +119,8 @@ struct Step {
         case .concat(let axis): concat(operands, axis)
         case .reduce(let reduction, let axes): reduce(operands[0], reduction, axes)
         case .contract(let transposeA, let transposeB): contract(operands[0], operands[1], transposeA, transposeB)
+        case .convolve(let convolution): convolve(operands[0], operands[1], convolution)
+        case .pool(let window, let pooling): pool(operands, window, pooling)
         case .gradient: throw problem("a gradient is expanded by differentiation before a graph is evaluated")
         }
     }

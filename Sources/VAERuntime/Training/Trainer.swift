@@ -68,13 +68,14 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - stop: looked at after each step.
     ///   - progress: called some ten times a second.
+    ///   - afterStep: called after each step.
     /// - Throws: `TrainingDiverged` if the bound is not finite; the model is then as it was when the epoch (or this part
     ///   of it) began.
     public mutating func trainEpoch(
-        stop: StopRequest = StopRequest(), progress: (TrainingProgress) -> Void = { _ in }
+        stop: StopRequest = StopRequest(), progress: (TrainingProgress) -> Void = { _ in }, afterStep: () -> Void = {}
     ) throws -> Outcome {
         guard !isFinished else { return .finished }
-        guard try trainSteps(stop: stop, progress: progress) == .finished else { return .stopped }
+        guard try trainSteps(stop: stop, progress: progress, afterStep: afterStep) == .finished else { return .stopped }
         var metrics: EpochMetrics = sums.metrics(epoch: epochNumber)
         if options.testsEachEpoch, let test = data.test {
             let bound: Bound = try model.bound(test.batches, seed: options.seed)

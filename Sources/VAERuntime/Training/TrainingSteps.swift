@@ -49,7 +49,9 @@ struct StepRunner {
 
 extension Trainer {
     /// Does the steps of the epoch that are left.
-    mutating func trainSteps(stop: StopRequest, progress: (TrainingProgress) -> Void) throws -> Outcome {
+    mutating func trainSteps(
+        stop: StopRequest, progress: (TrainingProgress) -> Void, afterStep: () -> Void
+    ) throws -> Outcome {
         var parameters: ParameterStore = model.parameters
         var position: TrainingPosition = self.position
         var sums: StepSums = self.sums
@@ -69,6 +71,7 @@ extension Trainer {
                     sums.add(means, rows: rows)
                     position.step += 1
                     position.stepOfEpoch += 1
+                    afterStep()
                     if let speed = pace.report(examples: sums.examples) {
                         progress(report(position, sums, speed: speed))
                         try safe.renew(table, position, seconds: pace.seconds)
