@@ -49,7 +49,7 @@ let package = Package(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
         .testTarget(
-            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden"], swiftSettings: swift),
+            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden", "Corpus"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
             name: "VAEInterpreterTests",

@@ -13,7 +13,8 @@ enum TestVocabulary {
     // MARK: Layers
 
     static let layers: [Signature] = [
-        dense, flatten, reshape, permute, upsample, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual, oneHot, softmax,
+        dense, flatten, reshape, permute, upsample, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual,
+        oneHot, softmax,
         dropout,
     ]
 

@@ -30,8 +30,9 @@ public struct Vocabulary: Sendable {
     /// The language as its reference page has it.
     public static let standard = Vocabulary(
         layers: [
-            .dense, .globalAveragePool, .flatten, .reshape, .permute, .broadcast, .slice, .concat, .residual, .oneHot,
-            .embedding, .softmax, .batchNorm, .layerNorm, .groupNorm, .instanceNorm, .dropout,
+            .dense, .conv2d, .convTranspose2d, .maxPool2d, .averagePool2d, .globalAveragePool, .upsample, .flatten,
+            .reshape, .permute, .broadcast, .slice, .concat, .residual, .oneHot, .embedding, .softmax, .batchNorm,
+            .layerNorm, .groupNorm, .instanceNorm, .dropout,
         ] + Layer.elementwiseFunctions,
         repetitions: [repetition],
         distributions: [.normal, .laplace, .bernoulli, .continuousBernoulli],

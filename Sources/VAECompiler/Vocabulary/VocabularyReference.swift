@@ -4,7 +4,8 @@ import VAELanguage
 /// page is made of it, so that it cannot say anything else than what the checker reads.
 public func vocabularyReference(_ vocabulary: Vocabulary = .standard) -> String {
     let kinds: [(Signature.Kind, String)] = [
-        (.layer, "Layers"), (.repetition, "Repetition"), (.function, "Elementwise functions"), (.combination, "Functions of several tensors"),
+        (.layer, "Layers"), (.repetition, "Repetition"), (.function, "Elementwise functions"),
+        (.combination, "Functions of several tensors"),
         (.distribution, "Distributions"), (.objective, "Objectives"), (.divergence, "Divergences"),
         (.optimizer, "Optimizers"), (.schedule, "Schedules"), (.initialisation, "Initialisations"),
         (.transform, "Transforms of data"), (.source, "Built-in data"), (.policy, "Policies"),

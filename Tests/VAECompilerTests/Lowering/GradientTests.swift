@@ -97,6 +97,18 @@ struct ModelCase: CustomTestStringConvertible, Sendable {
                 """, decoder: "x ~ normal(mean: z |> dense(x.shape) |> batchNorm(epsilon: 0.01), scale: 1)",
             rest: "objective elbo(samples: 2)"),
         ModelCase(
+            "images", data: "data x: real[2, 5, 7]",
+            encoder: """
+                let a = x |> conv2d(4, kernel: 3, stride: 2, padding: 1, bias: false) |> batchNorm |> tanh
+                let b = a |> conv2d(4, kernel: [2, 1], groups: 2, dilation: [2, 1]) |> maxPool2d([1, 2]) |> square
+                z ~ normal(mean: b |> flatten |> dense(2), logVariance: b |> globalAveragePool |> dense(2))
+                """,
+            decoder: """
+                let h = z |> dense(3, 2, 3) |> silu |> convTranspose2d(2, kernel: [2, 3], stride: 2, outputPadding: [1, 0])
+                let g = h |> residual(conv2d(2, kernel: 3, padding: 1) |> tanh) |> upsample([2, 1], bilinear)
+                x ~ normal(mean: g |> averagePool2d([2, 1]) |> upsample(1), scale: 1)
+                """, rest: "objective elbo(samples: 2)"),
+        ModelCase(
             "a shared layer and a template",
             data: "data x: real[3]\nshared both = dense(3) |> tanh\nlayer block(n) = dense(n) |> tanh",
             encoder:

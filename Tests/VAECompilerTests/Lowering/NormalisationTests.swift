@@ -109,7 +109,8 @@ struct NormalisationTests {
     @Test("What does not fit is said with what would")
     func problems() {
         for (pipeline, part) in [
-            ("x |> groupNorm(4)", "1, 2, 3, 6 groups"), ("x |> globalAveragePool |> instanceNorm", "layerNorm averages"),
+            ("x |> groupNorm(4)", "1, 2, 3, 6 groups"),
+            ("x |> globalAveragePool |> instanceNorm", "layerNorm averages"),
             ("x |> permute(0, 0)", "each of 0, 1 stands there once"), ("x |> residual(dense(5))", "must give [6, 2]"),
             ("x |> residual(dense(5), skip: dense(4))", "[6, 5]"), ("x |> layerNorm(axes: 3)", "does not have 3 axes"),
         ] {

@@ -6,7 +6,8 @@ extension Layer {
     static let residual = Layer(
         Signature(
             "residual", .layer,
-            summary: "The input plus a pipeline of it: `h |> residual(dense(20) |> tanh)`. Where the pipeline changes the "
+            summary:
+                "The input plus a pipeline of it: `h |> residual(dense(20) |> tanh)`. Where the pipeline changes the "
                 + "shape, a second one does the same to the input.",
             parameters: [
                 .init("pipeline", .pipeline, positional: true, summary: "what is added to the input"),
@@ -36,9 +37,10 @@ extension Layer {
             lowering.pipelineInputs.append(call.input)
             defer { lowering.pipelineInputs.removeLast() }
             let f: Field = try lowering.lower(added)
-            let x: Field = try call.settings.pipeline("skip").map { skip throws(LoweringError) in
-                try lowering.lower(skip)
-            } ?? call.input
+            let x: Field =
+                try call.settings.pipeline("skip").map { skip throws(LoweringError) in
+                    try lowering.lower(skip)
+                } ?? call.input
             let (a, b) = lowering.matched(x, f)
             return Field(a.tensor + b.tensor, leading: max(a.leading, b.leading))
         })
