@@ -157,6 +157,8 @@ public struct Signature: Sendable {
     public var isAffine: Bool
     /// Whether the layer adds a bias unless told `bias: false`.
     public var addsBias: Bool
+    /// Whether that bias is one number for each channel, along the first axis.
+    public var hasBiasPerChannel: Bool
     /// For a distribution: the names of families to which its Kullback–Leibler divergence has a closed form.
     public var closedFormDivergences: Set<String>
     /// For a distribution: whether samples can be differentiated with respect to the parameters.
@@ -185,7 +187,7 @@ public struct Signature: Sendable {
     public init(
         _ name: String, _ kind: Kind, summary: String, parameters: [Parameter] = [], oneOf: [[String]] = [],
         range: Support = .real, isAffine: Bool = false, addsBias: Bool = false,
-        closedFormDivergences: Set<String> = [], isReparameterised: Bool = false, relaxedSupports: [Support] = [],
+        hasBiasPerChannel: Bool = false, closedFormDivergences: Set<String> = [], isReparameterised: Bool = false, relaxedSupports: [Support] = [],
         cancelsBias: Bool = false, keepsSupport: Bool = false, acceptsCategories: Bool = false,
         needsClosedForm: Bool = false, comparesWithPrior: Bool = false, levels: [String] = [], isSupported: Bool = true,
         learnedTensors: @escaping @Sendable (ShapeQuery) -> [LearnedTensor] = { _ in [] },
@@ -201,6 +203,7 @@ public struct Signature: Sendable {
         self.range = range
         self.isAffine = isAffine
         self.addsBias = addsBias
+        self.hasBiasPerChannel = hasBiasPerChannel
         self.closedFormDivergences = closedFormDivergences
         self.isReparameterised = isReparameterised
         self.relaxedSupports = relaxedSupports

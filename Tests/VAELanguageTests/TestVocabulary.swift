@@ -108,7 +108,7 @@ enum TestVocabulary {
 
     static let convTranspose2d = Signature(
         "convTranspose2d", .layer, summary: "the adjoint of a convolution", parameters: convolutionParameters,
-        isAffine: true, addsBias: true,
+        isAffine: true, addsBias: true, hasBiasPerChannel: true,
         learnedTensors: { query in
             guard case .integer(let channels)? = query.arguments["channels"],
                 case .integer(let kernel)? = query.arguments["kernel"]
@@ -128,7 +128,7 @@ enum TestVocabulary {
 
     static let conv2d = Signature(
         "conv2d", .layer, summary: "a convolution", parameters: convolutionParameters,
-        isAffine: true, addsBias: true,
+        isAffine: true, addsBias: true, hasBiasPerChannel: true,
         learnedTensors: { query in
             guard case .integer(let channels)? = query.arguments["channels"],
                 case .integer(let kernel)? = query.arguments["kernel"]

@@ -15,10 +15,10 @@ extension Checker {
         switch symbols[name]?.meaning {
         case .template(let template)?:
             used.insert(name)
-            return expand(template, call, input, in: scope)
+            return expand(template, call, input, trace: trace, in: scope)
         case .shared(let pipeline)?:
             used.insert(name)
-            return use(pipeline, call, input, in: scope)
+            return use(pipeline, call, input, trace: trace, in: scope)
         case .invalid? where words.find(name, [.layer, .function]) == nil:
             used.insert(name)
             return nil
@@ -214,7 +214,10 @@ extension Checker {
         expanding.reversed().prefix(4).reduce(diagnostic) { result, expansion in
             let input: String = expansion.input.shapeText
             let what: String = expansion.isRepetition ? expansion.name : "this use of '\(expansion.name)'"
-            return result.noting("in \(what), whose input is \(input)", at: expansion.range)
+            let noted: Diagnostic = result.noting("in \(what), whose input is \(input)", at: expansion.range)
+            // With two stages, input and use, everything has been said.
+            guard expansion.trace.count > 2 else { return noted }
+            return noted.noting("where the shapes are\n" + traceText(expansion.trace))
         }
     }
 }

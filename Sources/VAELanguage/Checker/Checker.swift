@@ -104,6 +104,8 @@ struct Expansion {
     var range: SourceRange
     /// The shape that the use feeds in.
     var input: [Int]
+    /// The pipeline that the use stands in, up to there; for a repetition what the earlier ones made.
+    var trace: [TraceStage] = []
 }
 
 /// One stage of a pipeline with the shape after it.

@@ -84,19 +84,13 @@ extension Checker {
                     ? .stackedAffine(first.name, word.name, there: input.range, at: expression.range)
                     : .affineFactors(first.name, word.name, there: input.range, at: expression.range))
         }
-        if word.cancelsBias, first.addsBias, before.addsBias, isBiasPerChannel(first, before, input.shape) {
+        if word.cancelsBias, first.addsBias, before.addsBias,
+            // `dense(8, 4, 4)` has a bias for each element, and only the mean of each channel is subtracted.
+            first.hasBiasPerChannel || input.shape.count == 1
+        {
             let insertion: (Int, String)? = biasInsertion(input.range)
             diagnostics.add(.cancelledBias(first.name, word.name, insertion: insertion, at: input.range))
         }
-    }
-
-    /// Whether the layer's bias is one number for each channel of its output, as of a convolution, so that a layer which
-    /// subtracts the mean of channels undoes it; `dense(8, 4, 4)` has one for each element. Where last axis and channels
-    /// are as many, it is not certain which of them the bias belongs to.
-    private func isBiasPerChannel(_ word: Signature, _ application: Application, _ output: [Int]) -> Bool {
-        let bias: Signature.LearnedTensor? = word.learnedTensors(query(application)).first { $0.suffix == "bias" }
-        guard let channels = output.first, bias?.shape == [channels] else { return false }
-        return output.count == 1 || output.last != channels
     }
 
     /// Whether a layer learns as many weights as its input has elements times its output: any linear map.

@@ -14,6 +14,7 @@ extension Checker {
         guard let elements = elements(call.arguments[0].value, in: scope) else { return nil }
         let pipeline: ExpressionSyntax = call.arguments[1].value
         var value: Typed = input
+        var trace: [TraceStage] = [TraceStage(text: "(input)", shape: input.shape)]
         for (number, element) in elements.enumerated() {
             var inner: Scope = scope
             var name = "repetition \(number + 1) of \(elements.count)"
@@ -21,10 +22,14 @@ extension Checker {
                 inner.bindings[Self.element] = .number(element)
                 name += ", where '\(Self.element)' is \(element.text)"
             }
-            expanding.append(Expansion(name: name, isRepetition: true, range: call.range, input: value.shape))
+            let stage: String = element.map { "\(Self.element) = \($0.text)" } ?? "repetition \(number + 1)"
+            trace.append(TraceStage(text: stage, shape: nil))
+            expanding.append(
+                Expansion(name: name, isRepetition: true, range: call.range, input: value.shape, trace: trace))
             defer { expanding.removeLast() }
             guard let result = applyPipelineArgument(pipeline, to: value, in: inner) else { return nil }
             value = result
+            trace[trace.count - 1].shape = result.shape
         }
         return value
     }

@@ -19,7 +19,7 @@ extension Layer {
             ],
             cancelsBias: true,
             learnedTensors: { scaleAndShift($0, shape: channels($0)) },
-            shape: { query throws(Signature.ShapeProblem) in try shapeWithAxes(query, "batchNorm") }),
+            shape: { query throws(Signature.ShapeProblem) in try shapeWithAxes(query) }),
         role: .transparent,
         lower: { call, lowering throws(LoweringError) in
             let field: Field = call.input

@@ -12,7 +12,7 @@ extension Layer {
                 + "what lies under the kernel, plus a bias; its height is (height + 2 padding − dilation (kernel − 1) "
                 + "− 1) / stride + 1, which must be a whole number.",
             parameters: convolutionParameters,
-            isAffine: true, addsBias: true,
+            isAffine: true, addsBias: true, hasBiasPerChannel: true,
             learnedTensors: { query in
                 let kernel: [Int] = query.pair("kernel", default: 1)
                 let inputs: Int = (query.inputs.first?.first ?? 1) / Swift.max(query.integer("groups"), 1)
@@ -52,7 +52,7 @@ extension Layer {
                     "outputPadding", .pair(0...999), default: "0",
                     summary: "rows and columns more at the lower right, fewer than `stride`")
             ],
-            isAffine: true, addsBias: true,
+            isAffine: true, addsBias: true, hasBiasPerChannel: true,
             learnedTensors: { query in
                 let kernel: [Int] = query.pair("kernel", default: 1)
                 let outputs: Int = query.integer("channels") / Swift.max(query.integer("groups"), 1)
@@ -113,7 +113,7 @@ extension Layer {
         throw Signature.ShapeProblem(
             "cannot divide \(isInput ? image.channels : channels) channels of its \(isInput ? "input" : "result") "
                 + "into \(groups) groups",
-            advice: "\(image.channels) channels to \(channels) could be in \(common.joined(separator: ", ")) groups")
+            advice: "from \(image.channels) channels to \(channels), groups could be \(common.joined(separator: ", "))")
     }
 
     /// The height and width of a transposed convolution's result.

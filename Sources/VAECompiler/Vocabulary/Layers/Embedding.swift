@@ -20,7 +20,7 @@ extension Layer {
             shape: { query throws(Signature.ShapeProblem) in
                 guard case .category? = query.supports.first else {
                     throw Signature.ShapeProblem(
-                        "embedding takes a category", advice: "declare one, as in `given y: category(10)`")
+                        "takes a category", advice: "declare one, as in `given y: category(10)`")
                 }
                 return (query.inputs.first ?? []) + [query.integer("size")]
             }),

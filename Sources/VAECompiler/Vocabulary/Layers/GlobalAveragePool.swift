@@ -10,7 +10,7 @@ extension Layer {
                 let shape: [Int] = query.inputs.first ?? []
                 guard shape.count > 1 else {
                     throw Signature.ShapeProblem(
-                        "globalAveragePool averages over the axes after the channels, and \(shape) has none")
+                        "averages over the axes after the channels, and \(shape) has none")
                 }
                 return [shape[0]]
             }),

@@ -18,9 +18,9 @@ extension Layer {
             ],
             learnedTensors: { scaleAndShift($0, shape: lastAxes($0)) },
             shape: { query throws(Signature.ShapeProblem) in
-                let shape: [Int] = try shapeWithAxes(query, "layerNorm")
+                let shape: [Int] = try shapeWithAxes(query)
                 guard query.integer("axes") <= shape.count else {
-                    throw Signature.ShapeProblem("\(shape) does not have \(query.integer("axes")) axes")
+                    throw Signature.ShapeProblem("averages over \(query.integer("axes")) axes, and \(shape) has \(shape.count)")
                 }
                 return shape
             }),
@@ -48,13 +48,13 @@ extension Layer {
             ],
             learnedTensors: { scaleAndShift($0, shape: channels($0)) },
             shape: { query throws(Signature.ShapeProblem) in
-                let shape: [Int] = try shapeWithAxes(query, "groupNorm")
+                let shape: [Int] = try shapeWithAxes(query)
                 let groups: Int = query.integer("groups")
                 guard shape[0] % groups == 0 else {
                     let fitting: [String] = (1...shape[0]).filter { shape[0] % $0 == 0 }.map(String.init)
                     throw Signature.ShapeProblem(
                         "cannot put \(shape[0]) channels into \(groups) groups of one size",
-                        advice: "it could be \(fitting.joined(separator: ", ")) groups")
+                        advice: "groups could be \(fitting.joined(separator: ", "))")
                 }
                 return shape
             }),
@@ -76,7 +76,7 @@ extension Layer {
                 let shape: [Int] = query.inputs.first ?? []
                 guard shape.count > 1 else {
                     throw Signature.ShapeProblem(
-                        "instanceNorm averages over the axes after the channels, and \(shape) has none",
+                        "averages over the axes after the channels, and \(shape) has none",
                         advice: "layerNorm averages over all axes, batchNorm over the batch")
                 }
                 return shape
@@ -104,9 +104,9 @@ extension Layer {
     }
 
     /// The input's shape, which must have an axis.
-    static func shapeWithAxes(_ query: Signature.ShapeQuery, _ name: String) throws(Signature.ShapeProblem) -> [Int] {
+    static func shapeWithAxes(_ query: Signature.ShapeQuery) throws(Signature.ShapeProblem) -> [Int] {
         let shape: [Int] = query.inputs.first ?? []
-        guard !shape.isEmpty else { throw Signature.ShapeProblem("\(name) needs an axis, and a scalar has none") }
+        guard !shape.isEmpty else { throw Signature.ShapeProblem("needs an axis, and a scalar has none") }
         return shape
     }
 

@@ -11,7 +11,7 @@ extension Layer {
             shape: { query throws(Signature.ShapeProblem) in
                 guard case .category(let count)? = query.supports.first else {
                     throw Signature.ShapeProblem(
-                        "oneHot takes a category", advice: "declare one, as in `given y: category(10)`")
+                        "takes a category", advice: "declare one, as in `given y: category(10)`")
                 }
                 return (query.inputs.first ?? []) + [count]
             }),
