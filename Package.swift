@@ -42,7 +42,9 @@ let package = Package(
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .executableTarget(
             name: "vae-benchmark",
-            dependencies: ["Models", "VAECommands", "VAELanguage", "VAECompiler", "VAEInterpreter", "VAERuntime"],
+            dependencies: [
+                "Models", "VAECommands", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime",
+            ],
             path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
         .testTarget(
