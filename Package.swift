@@ -55,7 +55,7 @@ let package = Package(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph", "TestSupport"], swiftSettings: swift),
         .testTarget(
-            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden"], swiftSettings: swift),
+            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden", "Corpus"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
             name: "VAEInterpreterTests",

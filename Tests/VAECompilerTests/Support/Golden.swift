@@ -12,10 +12,16 @@ struct Golden: Decodable {
     struct Optimizer: Decodable {
         let losses: [Double]
         let parameters: [String: Values]
+        /// Running means and variances, where the model has them.
+        let statistics: [String: Values]?
+        /// The loss with running statistics and the first noise.
+        let evaluationLoss: Double?
 
         enum CodingKeys: String, CodingKey {
             case losses
             case parameters = "params_after_3_steps"
+            case statistics = "bn_running_after_3_steps"
+            case evaluationLoss = "eval_mode_loss_eps0"
         }
     }
 
@@ -31,6 +37,8 @@ struct Golden: Decodable {
     let z: Values
     let y: Values
     let grads: [String: Values]
+    /// Running means and variances after the first step.
+    let statistics: [String: Values]?
     let adam: Optimizer
     let adagrad: Optimizer
 
@@ -38,6 +46,7 @@ struct Golden: Decodable {
         case batch, x, eps, params, loss, mu, logvar, z, y, grads, adam, adagrad
         case reconstructions = "reconstruct_per_example"
         case divergences = "kl_per_example"
+        case statistics = "bn_running_after_first_forward"
     }
 
     static func read(_ name: String) throws -> Golden {
