@@ -6,7 +6,7 @@ import VAERuntime
 /// - Parameter examples: the example of each row.
 package func runtimeNoise(
     _ key: NoiseKey, examples: [UInt32]
-) -> (VAEGraph.Noise, _ row: Int, _ element: Int) -> Double {
+) -> @Sendable (VAEGraph.Noise, _ row: Int, _ element: Int) -> Double {
     { noise, row, element in
         let place = NoiseRow(
             example: examples[row], clock: noise.clock == .step ? key.step : key.epoch,
