@@ -218,7 +218,27 @@ package struct ScalarEvaluator {
         let depth: Int = contraction.depth.count(batch: batch)
         let left: [Float] = (0..<depth).map { load(contraction.left, [row, $0]) }
         let right: [Float] = (0..<depth).map { load(contraction.right, [$0, column]) }
+        if contraction.isTransposed {
+            return dotProduct(left, right)
+        }
         return zip(left, right).reduce(0) { first(Vector.multiplyAdd(all($1.0), all($1.1), all($0))) }
+    }
+
+    private func dotProduct(_ left: [Float], _ right: [Float]) -> Float {
+        let padding: [Float] = Array(repeating: .nan, count: 64)
+        var result: [Float] = Array(repeating: 0, count: 64)
+        (left + padding).withUnsafeBufferPointer { a in
+            (right + padding).withUnsafeBufferPointer { b in
+                result.withUnsafeMutableBufferPointer { target in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
+                    var epilogue = StoreEpilogue(target: target, rowStride: 16)
+                    multiplyTransposed(
+                        rows: 0..<1, columns: 0..<1, depth: left.count, a: a, aRowStride: 0, b: b, bRowStride: 0,
+                        epilogue: &epilogue)
+                }
+            }
+        }
+        return result[0]
     }
 
     private func reduced(_ reduction: ReductionWork, _ term: ReductionWork.Term, _ point: [Int]) -> Float {

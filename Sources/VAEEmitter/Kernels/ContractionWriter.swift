@@ -73,13 +73,17 @@ extension KernelWriter {
         let right: SwiftExpression = body.rowPointer(Location(buffer: contraction.right.buffer, strides: noRowStrides))
         let leftStrides: [SwiftExpression] = contraction.left.strides.map(\.expression)
         let rightStrides: [SwiftExpression] = contraction.right.strides.map(\.expression)
-        let arguments: [SwiftExpression.Argument] = [
+        var arguments: [SwiftExpression.Argument] = [
             .labelled("rows", .binary(grid.firstRow, .upTo, grid.rowEnd)),
             .labelled("columns", .binary(grid.firstColumn, .upTo, grid.columnEnd)),
             .labelled("depth", contraction.depth.expression),
             .labelled("a", left),
             .labelled("aRowStride", leftStrides[0]),
-            .labelled("aDepthStride", leftStrides[1]),
+        ]
+        if !contraction.isTransposed || contraction.left.strides[1] != .one {
+            arguments.append(.labelled("aDepthStride", leftStrides[1]))
+        }
+        arguments += [
             .labelled("b", right),
             .labelled("bRowStride", contraction.isTransposed ? rightStrides[1] : rightStrides[0]),
             .labelled("epilogue", .address("epilogue")),

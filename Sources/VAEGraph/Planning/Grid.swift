@@ -7,16 +7,8 @@ struct Grid: Hashable {
     var columnBlock: Int?
 
     /// For a matrix product: whole register tiles, and enough work in a task that claiming it costs nothing.
-    ///
-    /// - Parameter isTransposed: whether each task transposes its part of the right operand first: then a task has all
-    ///   rows, and strips of columns are narrow where wide ones would be few.
-    static func contraction(rows: Int, columns: Int, depth: Int, isTransposed: Bool, target: Target) -> Grid {
+    static func contraction(rows: Int, columns: Int, depth: Int, target: Target) -> Grid {
         let tileColumns = target.tileVectors * target.lanes
-        if isTransposed {
-            let narrow = max(target.tileVectors - 1, 1) * target.lanes
-            let width = columns < 16 * tileColumns ? narrow : tileColumns
-            return Grid(rowBlock: max(rows, 1), columnBlock: columns <= width ? nil : width)
-        }
         let columnTasks = (columns + tileColumns - 1) / tileColumns
         let work = 2 * rows * columns * max(depth, 1)
         let tasks = min(max(work / 2_000_000, 4), 64)

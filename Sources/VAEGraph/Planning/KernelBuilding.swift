@@ -55,8 +55,7 @@ extension Planner {
         let contraction = Contraction(depth: depth, left: left, right: right, isTransposed: !isAlongColumns)
         let shaping = KernelShaping(domain: group.domain, batch: batch)
         let grid = Grid.contraction(
-            rows: shaping.rowCount, columns: shaping.columnCount, depth: depth.count(batch: batch),
-            isTransposed: !isAlongColumns, target: target)
+            rows: shaping.rowCount, columns: shaping.columnCount, depth: depth.count(batch: batch), target: target)
         var body = self.body(of: group, index, sources: [root: 0], grid: grid)
         shaping.apply(to: &body)
         append(kernel(group, .contraction(contraction), shaping, grid, body), index)

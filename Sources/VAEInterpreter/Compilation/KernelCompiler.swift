@@ -48,6 +48,7 @@ struct KernelCompiler {
         if case .contraction(let contraction) = work {
             frame.tile = take(contraction.tileRows * contraction.tileColumns * MemoryLayout<Float>.stride)
             frame.touch = take(MemoryLayout<UInt32>.stride)
+            frame.packed = take(contraction.tileRows * contraction.packedRowStride * MemoryLayout<Float>.stride)
         }
         frame.operands = take(body.operands.count * MemoryLayout<Operand>.stride)
         frame.references = take(body.references.count * MemoryLayout<ResolvedReference>.stride)
@@ -87,12 +88,17 @@ struct KernelCompiler {
         case .elementwise:
             return .elementwise
         case .contraction(let contraction):
-            let (rows, columns) = tile(of: kernel, plan)
+            // Dot products want both matrices contiguous along k.
+            let depth: Int = contraction.depth.count(batch: plan.batch)
+            let isPacked: Bool = contraction.isTransposed && contraction.left.strides[1] != .one
+            let packedRowStride: Int = isPacked ? (depth + 15) / 16 * 16 : 0
+            let (rows, columns) = tile(of: kernel, plan, packedRowStride: packedRowStride)
             return .contraction(
                 CompiledContraction(
                     depth: Count(contraction.depth), left: compile(contraction.left, of: plan),
                     right: compile(contraction.right, of: plan), isTransposed: contraction.isTransposed,
-                    tileRows: rows, tileColumns: columns, touched: touched(by: kernel, body, plan)))
+                    tileRows: rows, tileColumns: columns, touched: touched(by: kernel, body, plan),
+                    packedRowStride: packedRowStride))
         case .reduction(let reduction):
             return .reduction(
                 CompiledReduction(
@@ -113,7 +119,7 @@ struct KernelCompiler {
     }
 
     /// How much of a task of a matrix product is multiplied at once: whole register tiles, all columns if they fit.
-    private func tile(of kernel: Kernel, _ plan: Plan) -> (rows: Int, columns: Int) {
+    private func tile(of kernel: Kernel, _ plan: Plan, packedRowStride: Int) -> (rows: Int, columns: Int) {
         let target = plan.target
         let all: Int = kernel.columns.count(batch: plan.batch)
         let taskColumns: Int = min(kernel.columnBlock ?? all, all)
@@ -123,7 +129,8 @@ struct KernelCompiler {
         let widest: Int = max(floats / (4 * target.tileRows) / tileColumns, 1) * tileColumns
         let columns: Int = min((taskColumns + target.lanes - 1) / target.lanes * target.lanes, widest)
         let tallest: Int = max(floats / columns / target.tileRows, 1) * target.tileRows
-        return (max(min(taskRows, tallest), 1), columns)
+        let packable: Int = packedRowStride == 0 ? tallest : max(2 * floats / packedRowStride, 1)
+        return (max(min(taskRows, tallest, packable), 1), columns)
     }
 
     private func compile(_ location: Location, of plan: Plan) -> Reference {

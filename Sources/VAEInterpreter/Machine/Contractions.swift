@@ -40,9 +40,12 @@ extension Machine {
             second: stream(contraction.touched.1, target), third: stream(contraction.touched.2, target))
         defer { epilogue.finish(scratch + kernel.pointee.frame.touch) }
         if contraction.isTransposed {
+            let isPacked: Bool = contraction.packedRowStride > 0 && leftDepth != 1
+            let a = isPacked ? pack(left, leftRow, leftDepth, depth, contraction.packedRowStride) : left
             multiplyTransposed(
-                rows: rows, columns: columns, depth: depth, a: left, aRowStride: leftRow, aDepthStride: leftDepth,
-                b: right, bRowStride: rightColumn, epilogue: &epilogue)
+                rows: rows, columns: columns, depth: depth, a: a,
+                aRowStride: isPacked ? contraction.packedRowStride : leftRow, b: right, bRowStride: rightColumn,
+                epilogue: &epilogue)
         } else {
             VAERuntime.multiply(
                 rows: rows, columns: columns, depth: depth, a: left, aRowStride: leftRow, aDepthStride: leftDepth,
@@ -57,6 +60,23 @@ extension Machine {
         let start: Int = tile.firstRow &* reference.rowStep &+ 4 &* tile.firstColumn
         let place = UnsafeRawPointer(reference.base) + start
         return TileEpilogue.Stream(start: place, rowStep: reference.rowStep, columnStep: 4)
+    }
+
+    /// Copies the tile's rows of the left matrix to where their elements stand next to each other.
+    private func pack(
+        _ source: UnsafeMutablePointer<Float>, _ rowStride: Int, _ depthStride: Int, _ depth: Int, _ packedStride: Int
+    ) -> UnsafeMutablePointer<Float> {
+        let packed = (scratch + kernel.pointee.frame.packed).assumingMemoryBound(to: Float.self)
+        var row = 0
+        while row < tile.endRow &- tile.firstRow {
+            var k = 0
+            while k < depth {
+                packed[row &* packedStride &+ k] = source[row &* rowStride &+ k &* depthStride]
+                k = k &+ 1
+            }
+            row = row &+ 1
+        }
+        return packed
     }
 
     /// Where a reference's first element stands in this call.

@@ -1,109 +1,116 @@
 /// Rows and columns of C = A · Bᵀ, each vector given to the epilogue once: the input gradient of a dense layer with
-/// the weights as they lie.
+/// the weights as they lie. Both operands are read along their rows.
 ///
-/// A strip of B's rows is transposed into memory on the stack, a stretch of the depth at a time, and multiplied by the
-/// register tiles of `multiply`; sums wait in memory from one stretch to the next. Each element is the chain of
-/// multiply-adds that `multiply` makes of the transposed matrix, so its bits do not depend on tiles or tasks. All rows
-/// of a call share the transposed strip: the more there are, the less it costs.
+/// Every element is a dot product in lanes, lane l summing the depths l, l + width, …, and one fixed tree over the
+/// lanes, so its bits do not depend on tiles or tasks.
 ///
 /// - Parameters:
 ///   - rows: rows of C (and A) to compute.
 ///   - columns: columns of C (rows of B) to compute; the first is a multiple of 16.
 ///   - depth: length of the sums, any number. With 0 the epilogue is given zeros.
-///   - a: element A(i, k) is `a[i * aRowStride + k * aDepthStride]`.
+///   - a: element A(i, k) is `a[i * aRowStride + k]`.
 ///   - b: element B(j, k) is `b[j * bRowStride + k]`.
-///   - epilogue: takes the vectors, strip after strip, down the rows of each.
+///   - epilogue: takes the vectors, down the rows of a vector of columns, then the next.
 @inlinable
 public func multiplyTransposed<E: Epilogue>(
-    rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int,
+    rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
-    // (A temporary allocation of this size would be one of the heap.)
-    var memory = TransposedStrip()
-    withUnsafeMutableBytes(of: &memory) { memory in
-        guard let base = memory.baseAddress else { return }
+    // (A temporary allocation with the alignment of a vector would be one of the heap.)
+    var block = InlineArray<16, Vector>(repeating: Vector(repeating: 0))
+    withUnsafeMutableBytes(of: &block) { block in
+        guard let target = block.baseAddress else { return }
         var column: Int = columns.lowerBound
         while column < columns.upperBound {
             let left: Int = columns.upperBound &- column
-            let vectors: Int = stripVectors(left)
-            let width: Int = vectors &* vectorWidth
-            let strip = StripOperand(
-                b: b + column &* bRowStride, bRowStride: bRowStride, rows: left < width ? left : width,
-                vectors: vectors, memory: base)
+            let count: Int = left < vectorWidth ? left : vectorWidth
             var row: Int = rows.lowerBound
             while row < rows.upperBound {
-                let next: Int = row &+ TransposedStrip.rows
-                let end: Int = next < rows.upperBound ? next : rows.upperBound
-                let p = ProductOperands(
-                    a: a, aRowStride: aRowStride, aDepthStride: aDepthStride, b: b, bRowStride: 0, depth: depth)
-                multiplyStrip(p, row..<end, strip)
-                putBlock(strip.sums, row, column, rows: end &- row, vectors: vectors, &epilogue)
-                row = end
+                let rest: Int = rows.upperBound &- row
+                let size: Int = rest < 16 ? rest : 16
+                dotProducts(
+                    rows: size, columns: count, depth: depth, a: a + row &* aRowStride, aRowStride: aRowStride,
+                    b: b + column &* bRowStride, bRowStride: bRowStride, to: target)
+                putBlock(target, row, column, rows: size, vectors: 1, &epilogue)
+                row &+= size
             }
-            column &+= width
+            column &+= vectorWidth
         }
     }
 }
 
-/// Memory for a strip: its part of B, transposed, and the sums of some rows.
-@usableFromInline struct TransposedStrip {
-    /// Rows of C whose sums there is room for, a multiple of a tile's.
-    @inlinable static var rows: Int { @inline(__always) get { TileShape.rows == 6 ? 96 : 104 } }
-    /// Depths of B that there is room for.
-    @inlinable static var depth: Int { @inline(__always) get { 160 } }
-
-    // Three vectors of 16 columns at most, and one row of tiles more than `rows` for tiles that reach past the end.
-    @usableFromInline var sums = InlineArray<336, Vector>(repeating: Vector(repeating: 0))
-    @usableFromInline var transposed = InlineArray<480, Vector>(repeating: Vector(repeating: 0))
-
-    @inlinable init() {}
-}
-
-/// Some rows of B, columns of C, and the memory they are worked on in.
-@frozen @usableFromInline struct StripOperand {
-    @usableFromInline var b: UnsafePointer<Float>
-    @usableFromInline var bRowStride: Int
-    @usableFromInline var rows: Int
-    @usableFromInline var vectors: Int
-    @usableFromInline var sums: UnsafeMutableRawPointer
-    @usableFromInline var transposed: UnsafeMutablePointer<Float>
-
-    @inlinable @inline(__always)
-    init(
-        b: UnsafePointer<Float>, bRowStride: Int, rows: Int, vectors: Int, memory: UnsafeMutableRawPointer
-    ) {
-        self.b = b
-        self.bRowStride = bRowStride
-        self.rows = rows
-        self.vectors = vectors
-        sums = memory
-        transposed = (memory + 336 &* vectorBytes).assumingMemoryBound(to: Float.self)
-    }
-}
-
-/// The sums of some rows of a strip, vector after vector, row after row, in the strip's memory.
+/// The dot products of `rows` rows of A with the first `columns` ≤ `vectorWidth` rows of B, a vector for each row of A.
+/// `target` has room for whole tiles of rows.
 @usableFromInline @inline(never)
-func multiplyStrip(_ p: ProductOperands, _ rows: Range<Int>, _ strip: StripOperand) {
-    let width: Int = strip.vectors &* vectorWidth
+func dotProducts(
+    rows: Int, columns: Int, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, b: UnsafePointer<Float>,
+    bRowStride: Int, to target: UnsafeMutableRawPointer
+) {
+    // As many rows of B as fit the first-level cache stay there while the rows of A come by.
+    let steps: Int = columns &* depth <= TileShape.firstCache ? 4 : 2
     var start = 0
-    repeat {
-        let left: Int = p.depth &- start
-        let depth: Int = left < TransposedStrip.depth ? left : TransposedStrip.depth
-        transpose(
-            strip.b + start, rowStride: strip.bRowStride, rows: strip.rows, columns: depth, to: strip.transposed, width)
-        var part: ProductOperands = p
-        part.a = p.a + start &* p.aDepthStride
-        part.b = UnsafePointer(strip.transposed)
-        part.bRowStride = width
-        part.depth = depth
-        var row: Int = rows.lowerBound
-        while row < rows.upperBound {
-            let target: UnsafeMutableRawPointer = strip.sums + (row &- rows.lowerBound) &* strip.vectors &* vectorBytes
-            let rest: Int = rows.upperBound &- row
-            let size: Int = rest >= TileShape.rows ? TileShape.rows : rest >= 4 ? 4 : rest >= 2 ? 2 : 1
-            multiplyRemainder(part, row, 0, rows: size, vectors: strip.vectors, isFirst: start == 0, to: target)
-            row &+= size
+    while start < columns {
+        let next: Int = start &+ steps &* DotRows.count
+        let end: Int = next < columns ? next : columns
+        var row = 0
+        while row < rows {
+            let from = DotRows(a, stride: aRowStride, start: row, rows: rows)
+            var column: Int = start
+            while column < end {
+                let with = DotRows(b, stride: bRowStride, start: column, rows: columns)
+                let to: UnsafeMutableRawPointer = target + (row &* vectorWidth &+ column) &* 4
+                dotProducts(from, with, depth, to: to)
+                column &+= DotRows.count
+            }
+            row &+= TileShape.dotRows
         }
-        start &+= depth
-    } while start < p.depth
+        start = next
+    }
+}
+
+/// The dot products of the first few of four rows of A with four rows of B: four sums for each row, written a vector
+/// apart. Compiled on its own, so that nothing else takes registers from its loop.
+@inline(never)
+private func dotProducts(_ a: DotRows, _ b: DotRows, _ depth: Int, to target: UnsafeMutableRawPointer) {
+    var sums0 = DotSums()
+    var sums1 = DotSums()
+    #if canImport(InstructionSetAVX512)
+        var sums2 = DotSums()
+        var sums3 = DotSums()
+    #endif
+    var k = 0
+    while k &+ vectorWidth <= depth {
+        let y: DotVectors = b.load(k)
+        sums0.add(.load(a.row0 + k), y)
+        sums1.add(.load(a.row1 + k), y)
+        #if canImport(InstructionSetAVX512)
+            sums2.add(.load(a.row2 + k), y)
+            sums3.add(.load(a.row3 + k), y)
+        #endif
+        k = k &+ vectorWidth
+    }
+    let left: Int = depth &- k
+    if left > 0 {
+        let y: DotVectors = b.load(k, first: left)
+        sums0.add(.load(a.row0 + k, first: left), y)
+        sums1.add(.load(a.row1 + k, first: left), y)
+        #if canImport(InstructionSetAVX512)
+            sums2.add(.load(a.row2 + k, first: left), y)
+            sums3.add(.load(a.row3 + k, first: left), y)
+        #endif
+    }
+    #if canImport(InstructionSetAVX512)
+        let total: Vector = DotSums.total(sums0, sums1, sums2, sums3)
+        target.storeBytes(of: total.lowHalf.lowHalf, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.lowHalf.highHalf, toByteOffset: 64, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.highHalf.lowHalf, toByteOffset: 128, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.highHalf.highHalf, toByteOffset: 192, as: SIMD4<Float>.self)
+    #elseif canImport(InstructionSetAVX2)
+        let total: Vector = DotSums.total(sums0, sums1)
+        target.storeBytes(of: total.lowHalf, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.highHalf, toByteOffset: 32, as: SIMD4<Float>.self)
+    #else
+        sums0.total.store(to: target)
+        sums1.total.store(to: target + 16)
+    #endif
 }

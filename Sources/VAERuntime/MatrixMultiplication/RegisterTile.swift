@@ -29,17 +29,14 @@
 /// A tile of `rows` × `vectors` accumulators, `count` in all, that stay in registers for the whole depth of a product.
 /// Each element is one chain of multiply-adds over the depth, so its bits do not depend on the tile it falls into.
 @usableFromInline struct RegisterTile<let rows: Int, let vectors: Int, let count: Int> {
-    /// The accumulators of the tile whose first element is (`row`, `column`), zeros or `sums` at first.
+    /// The accumulators of the tile whose first element is (`row`, `column`).
     ///
     /// The loops over the tile have constant bounds and are unrolled; after that each accumulator is a register. This
     /// holds only where the accumulators are a local of a function that does little else, hence the functions below are
     /// never inlined. Look at the disassembly after a change: no memory access but the operands' in the loop.
     @inlinable @inline(__always)
-    static func sums(
-        _ p: ProductOperands, _ row: Int, _ column: Int,
-        from initial: InlineArray<count, Vector> = InlineArray(repeating: Vector(repeating: 0))
-    ) -> InlineArray<count, Vector> {
-        var sums: InlineArray<count, Vector> = initial
+    static func sums(_ p: ProductOperands, _ row: Int, _ column: Int) -> InlineArray<count, Vector> {
+        var sums = InlineArray<count, Vector>(repeating: Vector(repeating: 0))
         let aRowStride: Int = p.aRowStride
         let aDepthStride: Int = p.aDepthStride
         let bRowStride: Int = p.bRowStride
@@ -99,23 +96,6 @@
     @inline(never)
     static func store(_ p: ProductOperands, _ row: Int, _ column: Int, to target: UnsafeMutableRawPointer) {
         let sums: InlineArray<count, Vector> = sums(p, row, column)
-        var at = 0
-        while at < count {
-            sums[unchecked: at].store(to: target + at &* vectorBytes)
-            at = at &+ 1
-        }
-    }
-
-    /// Goes on with a tile that lies in memory like that.
-    @inline(never)
-    static func accumulate(_ p: ProductOperands, _ row: Int, _ column: Int, at target: UnsafeMutableRawPointer) {
-        var initial = InlineArray<count, Vector>(repeating: Vector(repeating: 0))
-        var from = 0
-        while from < count {
-            initial[unchecked: from] = .load(target + from &* vectorBytes)
-            from = from &+ 1
-        }
-        let sums: InlineArray<count, Vector> = sums(p, row, column, from: initial)
         var at = 0
         while at < count {
             sums[unchecked: at].store(to: target + at &* vectorBytes)

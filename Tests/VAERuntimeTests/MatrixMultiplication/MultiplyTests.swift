@@ -87,8 +87,8 @@ private func product(
                             aDepthStride: a.stride, b: q, bRowStride: b.stride, epilogue: &collector)
                     case .transposedB:
                         multiplyTransposed(
-                            rows: rowRange, columns: columnRange, depth: depth, a: p, aRowStride: a.stride,
-                            aDepthStride: 1, b: q, bRowStride: b.stride, epilogue: &collector)
+                            rows: rowRange, columns: columnRange, depth: depth, a: p, aRowStride: a.stride, b: q,
+                            bRowStride: b.stride, epilogue: &collector)
                     }
                 }
             }
