@@ -1,9 +1,9 @@
 import Foundation
 
-/// Two small models on a batch of five examples, evaluated in double precision by an independent implementation (PyTorch's
+/// Small models on a batch of five examples, evaluated in double precision by an independent implementation (PyTorch's
 /// autograd, checked against central differences there): parameters, noise, the bound and its parts, gradients, and what
-/// three steps of two optimizers make of the parameters. Weights are (out, in). The models of this folder are the same
-/// ones, compiled with noise that is bound.
+/// three steps of two optimizers make of the parameters. Weights have its layout. The models of this folder are the same
+/// ones, compiled with noise that is bound; those of images are evaluated by the reference alone.
 package struct Golden: Decodable, Sendable {
     /// A tensor, row-major.
     package struct Values: Decodable, Sendable {
@@ -17,10 +17,16 @@ package struct Golden: Decodable, Sendable {
         package let losses: [Double]
         /// The parameters after all.
         package let parameters: [String: Values]
+        /// Running means and variances, where the model has them.
+        package let statistics: [String: Values]?
+        /// The loss with running statistics and the first noise.
+        package let evaluationLoss: Double?
 
         enum CodingKeys: String, CodingKey {
             case losses
             case parameters = "params_after_3_steps"
+            case statistics = "bn_running_after_3_steps"
+            case evaluationLoss = "eval_mode_loss_eps0"
         }
     }
 
@@ -45,6 +51,8 @@ package struct Golden: Decodable, Sendable {
     package let y: Values
     /// The loss's gradient.
     package let grads: [String: Values]
+    /// Running means and variances after the first step, where the model has them.
+    package let statistics: [String: Values]?
     /// Adam with rate 0.001, β 0.9 and 0.999, ε 1e-8.
     package let adam: Optimizer
     /// Adagrad with rate 0.01, ε 1e-10.
@@ -54,9 +62,10 @@ package struct Golden: Decodable, Sendable {
         case batch, x, eps, params, loss, mu, logvar, z, y, grads, adam, adagrad
         case reconstructions = "reconstruct_per_example"
         case divergences = "kl_per_example"
+        case statistics = "bn_running_after_first_forward"
     }
 
-    /// The models' names.
+    /// The names of the models that are compiled.
     package static let names: [String] = ["GoldenBernoulli", "GoldenGaussian"]
 
     /// The folder of the models and the values.

@@ -185,6 +185,8 @@ package struct ScalarEvaluator {
             case .binary(let function, let a, let b): registers.append(apply(function, registers[a], registers[b]))
             case .multiplyAdd(let a, let b, let c):
                 registers.append(first(Vector.multiplyAdd(all(registers[a]), all(registers[b]), all(registers[c]))))
+            case .divideByRoot(let a, let b, let c):
+                registers.append(first(Vector.divideByRoot(all(registers[a]), all(registers[b]), all(registers[c]))))
             case .compare(let comparison, let a, let b):
                 registers.append(holds(comparison, registers[a], registers[b]) ? 1 : 0)
             case .select(let mask, let a, let b): registers.append(registers[mask] == 1 ? registers[a] : registers[b])

@@ -31,6 +31,8 @@ struct Lowering {
     var locals: [Int: Field] = [:]
     /// The slots of tensors that `parameter` declares; all others belong to layers.
     var declaredSlots: Set<String> = []
+    /// What the step makes of running statistics, in order.
+    private(set) var statistics: [(slot: String, value: Tensor)] = []
     /// How often each noise stream was asked for.
     private var streams: [String: Int] = [:]
     /// The inputs of the pipeline arguments being lowered, the innermost last.
@@ -98,6 +100,18 @@ extension Lowering {
         _ name: String, shape: [Int], logicalAxes: [Int]? = nil, initial: ParameterTable.Initial
     ) -> Tensor {
         slot(name, kind: .parameter, shape: shape, logicalAxes: logicalAxes, initial: initial)
+    }
+
+    /// A running statistic: the slot's value, or what an earlier use of a shared layer has made of it in this step.
+    mutating func statistic(_ name: String, shape: [Int], initial: Double) -> Tensor {
+        let value: Tensor = slot(name, kind: .statistic, shape: shape, initial: .constant(initial))
+        return statistics.last { $0.slot == name }?.value ?? value
+    }
+
+    /// Gives a running statistic its value after the step; entry points that are no step ignore it.
+    mutating func assign(_ statistic: String, _ value: Tensor) {
+        statistics.removeAll { $0.slot == statistic }
+        statistics.append((statistic, value.stopGradient))
     }
 
     /// How the weight of a layer starts: as its argument `initial` says, else `heUniform` before the relu family and

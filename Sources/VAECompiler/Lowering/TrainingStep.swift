@@ -44,10 +44,12 @@ extension Lowering {
         return result
     }
 
-    /// Clips the gradients and assigns to every learned slot and to the optimizer's what the optimizer makes of them.
+    /// Clips the gradients and assigns to every learned slot and to the optimizer's what the optimizer makes of them;
+    /// running statistics follow the batch.
     mutating func update(
         _ gradients: [(slot: ParameterTable.Slot, gradient: Tensor)]
     ) throws(LoweringError) {
+        for (slot, value) in statistics { builder.assign(slot, value) }
         let call: Call = model.training.optimizer
         let optimizer: Optimizer = try vocabulary.optimizer(call)
         let settings = Settings(call, optimizer.signature)

@@ -7,12 +7,7 @@ extension Vocabulary {
     /// The signatures of the words to come.
     static let plannedWords: [Signature] = [
         planned(
-            .layer,
-            [
-                "conv2d", "convTranspose2d", "maxPool2d", "averagePool2d", "globalAveragePool", "upsample", "permute",
-                "residual", "embedding", "batchNorm", "layerNorm", "groupNorm", "instanceNorm", "planar",
-                "inverseAutoregressive", "realNVP",
-            ]),
+            .layer, ["planar", "inverseAutoregressive", "realNVP"]),
         planned(
             .distribution,
             [

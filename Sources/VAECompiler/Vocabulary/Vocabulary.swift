@@ -6,6 +6,8 @@ import VAELanguage
 public struct Vocabulary: Sendable {
     /// Layers, elementwise functions and combinations of tensors.
     let layers: [Layer]
+    /// What the checker writes out as layers.
+    let repetitions: [Signature]
     /// Distributions of data and latents.
     let distributions: [Distribution]
     /// What is maximised.
@@ -28,8 +30,11 @@ public struct Vocabulary: Sendable {
     /// The language as its reference page has it.
     public static let standard = Vocabulary(
         layers: [
-            .dense, .flatten, .reshape, .broadcast, .slice, .concat, .oneHot, .softmax, .dropout,
+            .dense, .conv2d, .convTranspose2d, .maxPool2d, .averagePool2d, .globalAveragePool, .upsample, .flatten,
+            .reshape, .permute, .broadcast, .slice, .concat, .residual, .oneHot, .embedding, .softmax, .batchNorm,
+            .layerNorm, .groupNorm, .instanceNorm, .dropout,
         ] + Layer.elementwiseFunctions,
+        repetitions: [repetition],
         distributions: [.normal, .laplace, .bernoulli, .continuousBernoulli],
         objectives: [.elbo, .reconstruction],
         divergences: [.analytic, .sampled],
@@ -43,6 +48,7 @@ public struct Vocabulary: Sendable {
     /// What the checker needs to know, in the order of the reference page.
     public var signatures: [Signature] {
         var all: [Signature] = layers.map(\.signature)
+        all += repetitions
         all += distributions.map(\.signature)
         all += objectives.map(\.signature)
         all += divergences.map(\.signature)

@@ -13,6 +13,7 @@ struct VocabularyTests {
         broadcast slice residual oneHot embedding softmax batchNorm layerNorm groupNorm instanceNorm dropout
         planar inverseAutoregressive realNVP
         """,
+        .repetition: "repeat",
         .combination: "concat",
         .function: "relu leakyRelu elu selu gelu silu tanh sigmoid softplus exp log sqrt square abs",
         .distribution: """
@@ -49,7 +50,7 @@ struct VocabularyTests {
                 guard let text = parameter.defaultText else { continue }
                 let isGood: Bool
                 switch parameter.kind {
-                case .integer(let bounds): isGood = Int(text).map(bounds.contains) ?? false
+                case .integer(let bounds), .pair(let bounds): isGood = Int(text).map(bounds.contains) ?? false
                 case .number(let bounds): isGood = Double(text).map(bounds.contains) ?? false
                 case .boolean: isGood = ["true", "false"].contains(text)
                 case .choice(let words): isGood = words.contains(text)
@@ -58,7 +59,7 @@ struct VocabularyTests {
                         Double(text) != nil
                         || Vocabulary.standard.signatures.contains { $0.kind == kind && $0.name == text }
                 case .tensor, .extents: isGood = Double(text) != nil
-                case .pipeline: isGood = false
+                case .pipeline, .axes: isGood = false
                 }
                 #expect(isGood, "\(word.name) \(parameter.label)")
             }
@@ -81,18 +82,21 @@ struct VocabularyTests {
         #expect(text == vocabularyReference())
     }
 
-    @Test("Words to come are answered with \"not supported yet\"")
-    func planned() {
+    @Test(
+        "Words to come are answered with \"not supported yet\"",
+        arguments: [("x |> planar(4)", "elbo()"), ("x |> flatten", "elbo(gradient: scoreFunction)")])
+    func planned(layer: String, objective: String) {
         let (model, diagnostics) = Texts.check(
             """
             model Test
             data x: unit[1, 8, 8]
             latent z: real[2] ~ normal(mean: 0, scale: 1)
             encoder {
-                let h = x |> conv2d(4)
+                let h = \(layer)
                 z ~ normal(mean: h |> dense(2), logVariance: h |> dense(2))
             }
             decoder { x ~ bernoulli(logits: z |> dense(x.shape)) }
+            objective \(objective)
             """)
         #expect(model == nil)
         #expect(diagnostics.contains { $0.message.contains("not supported yet") })

@@ -1,11 +1,10 @@
 import Dispatch
 import Foundation
-import VAERuntime
 
-/// What the machine can do at most, measured now.
-enum Machine {
+/// What the machine can do at most, measured now: the roof over every kernel.
+public enum MachineLimits {
     /// Multiply-adds in registers on so many threads at once: GFLOP/s, the best of some rounds.
-    static func peakGigaflops(threads: Int) -> Double {
+    public static func peakGigaflops(threads: Int) -> Double {
         let rounds = 200_000
         // Each round is 12 independent multiply-adds, as many as hide the latency of two units.
         let flops: Double = Double(rounds * 12 * 2 * vectorWidth * threads)
@@ -15,7 +14,7 @@ enum Machine {
     /// A pass that reads and writes every float of a buffer, on so many threads: gigabytes moved each second.
     ///
     /// - Parameter bytes: the buffer's size.
-    static func passGigabytes(bytes: Int, threads: Int) -> Double {
+    public static func passGigabytes(bytes: Int, threads: Int) -> Double {
         let count: Int = max(vectorWidth, bytes / 4 / threads / vectorWidth * vectorWidth)
         let buffers: [UnsafeMutablePointer<Float>] = (0..<threads).map { _ in
             let buffer = UnsafeMutablePointer<Float>.allocate(capacity: count)
@@ -33,7 +32,7 @@ enum Machine {
     }
 
     /// The processor's name, as the system gives it.
-    static var processor: String {
+    public static var processor: String {
         let text: String = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let line: Substring? = text.split(separator: "\n").first { $0.hasPrefix("model name") }
         let name: Substring? = line?.split(separator: ":").last
@@ -43,9 +42,9 @@ enum Machine {
     /// The shortest time of some rounds in nanoseconds; each ends when all threads are done.
     private static func best(of rounds: Int, threads: Int, _ work: @Sendable (Int) -> Void) -> Double? {
         (0..<rounds).map { _ in
-            let start: UInt64 = nanoseconds()
+            let start: UInt64 = DispatchTime.now().uptimeNanoseconds
             DispatchQueue.concurrentPerform(iterations: threads, execute: work)
-            return Double(nanoseconds() - start)
+            return Double(DispatchTime.now().uptimeNanoseconds - start)
         }.min()
     }
 
