@@ -47,25 +47,29 @@ let package = Package(
             ],
             path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
+        .target(
+            name: "TestSupport",
+            dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage", "VAEInterpreter", "VAERuntime"],
+            path: "Tests/Support", swiftSettings: swift),
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
-        .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
+        .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden", "Corpus"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
             name: "VAEInterpreterTests",
-            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime"],
+            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime", "TestSupport"],
             swiftSettings: swift),
         .executableTarget(
-            name: "EmitterFixtures",
-            dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage", "VAEInterpreter", "VAERuntime"],
+            name: "EmitterFixtures", dependencies: ["TestSupport", "VAEEmitter", "VAEGraph"],
             path: "Tests/EmitterFixtures", swiftSettings: swift),
         .plugin(name: "EmitterFixturesPlugin", capability: .buildTool(), dependencies: ["EmitterFixtures"]),
         .testTarget(
             name: "VAEEmitterTests",
-            dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
-            exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
+            dependencies: [
+                "VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime", "TestSupport",
+            ], exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
         .testTarget(
             name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"],
             swiftSettings: swift),

@@ -46,6 +46,13 @@ public struct CommandSet: Sendable {
     ///
     /// - Returns: the exit code; all errors have been said.
     public func run(_ arguments: [String], console: Console = .standard) -> ExitCode {
+        let code: ExitCode = perform(arguments, console)
+        guard code == .success, let problem = console.problem() else { return code }
+        console.say("error: standard output: expected to write all results, found: \(problem)")
+        return .failure
+    }
+
+    private func perform(_ arguments: [String], _ console: Console) -> ExitCode {
         if let complaint = ProcessorSupport.complaint {
             console.say("error: \(complaint)")
             return .failure

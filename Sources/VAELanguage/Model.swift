@@ -58,7 +58,7 @@ public struct GivenVariable: Sendable {
 
 /// `parameter s: positive[3] = 0.1`
 public struct ParameterVariable: Sendable {
-    /// Its name, which is also its path in the parameter table.
+    /// Its name.
     public var name: String
     /// The set its values are kept in.
     public var support: Support
@@ -68,6 +68,16 @@ public struct ParameterVariable: Sendable {
     public var initial: Argument
     /// Where it is declared.
     public var range: SourceRange
+
+    /// The name of what is learned, in the parameter table and in checkpoints. It is unconstrained: `s` itself for `real`,
+    /// `s.log` for `positive` (the value is its exponential) and `s.logit` for `unit` (the value is its sigmoid).
+    public var learnedName: String {
+        switch support {
+        case .positive: name + ".log"
+        case .unit: name + ".logit"
+        default: name
+        }
+    }
 }
 
 /// `latent z: real[20] ~ normal(mean: 0, scale: 1)`

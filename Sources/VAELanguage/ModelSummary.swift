@@ -49,11 +49,11 @@ public struct ModelSummary: Sendable {
     public init(_ model: Model, vocabulary: [Signature]) {
         words = WordIndex(vocabulary)
         for parameter in model.parameters {
-            let tensor = LearnedTensor(name: parameter.name, shape: parameter.shape)
+            let tensor = LearnedTensor(name: parameter.learnedName, shape: parameter.shape)
             rows.append(
                 Row(
-                    path: parameter.name, word: "parameter", inputs: [], output: parameter.shape, learned: [tensor],
-                    isRepeated: false, range: parameter.range))
+                    path: parameter.learnedName, word: "parameter", inputs: [], output: parameter.shape,
+                    learned: [tensor], isRepeated: false, range: parameter.range))
         }
         var seen: Set<String> = []
         for latent in model.latents {

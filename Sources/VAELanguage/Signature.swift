@@ -72,6 +72,8 @@ public struct Signature: Sendable {
         public var support: Support
         /// Whether it may be left out without a default: then it is not among the checked arguments.
         public var isOptional: Bool
+        /// For a choice: words of the language that the compiler does not have yet.
+        public var plannedChoices: [String]
         /// The interval the compiler keeps its value in, with gradient zero outside; nil for none.
         public var clamp: ClosedRange<Double>?
         /// One line for the reference page.
@@ -80,7 +82,8 @@ public struct Signature: Sendable {
         /// A parameter.
         public init(
             _ label: String, _ kind: Kind, default defaultText: String? = nil, positional: Bool = false,
-            support: Support = .real, optional: Bool = false, clamp: ClosedRange<Double>? = nil, summary: String
+            support: Support = .real, optional: Bool = false, planned plannedChoices: [String] = [],
+            clamp: ClosedRange<Double>? = nil, summary: String
         ) {
             self.label = label
             self.kind = kind
@@ -88,6 +91,7 @@ public struct Signature: Sendable {
             self.isPositional = positional
             self.support = support
             self.isOptional = optional
+            self.plannedChoices = plannedChoices
             self.clamp = clamp
             self.summary = summary
         }

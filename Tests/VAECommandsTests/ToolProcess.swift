@@ -32,8 +32,10 @@ final class ToolProcess {
 
     /// Starts the tool.
     ///
-    /// - Parameter fileBlocks: the most blocks of 512 bytes that a file may have.
-    init(_ arguments: [String], fileBlocks: Int? = nil) throws {
+    /// - Parameters:
+    ///   - fileBlocks: the most blocks of 512 bytes that a file may have.
+    ///   - outputPath: where standard output goes instead of to the test.
+    init(_ arguments: [String], fileBlocks: Int? = nil, outputPath: String? = nil) throws {
         let tool: String = ToolProcess.path ?? "vaec"
         if let fileBlocks {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -43,15 +45,18 @@ final class ToolProcess {
             process.executableURL = URL(fileURLWithPath: tool)
             process.arguments = arguments
         }
-        process.standardOutput = output.pipe
+        process.standardOutput = outputPath.map { FileHandle(forWritingAtPath: $0) as Any } ?? output.pipe
         process.standardError = error.pipe
         try process.run()
     }
 
     /// Runs the tool to its end.
-    static func run(_ arguments: [String], fileBlocks: Int? = nil) throws -> Result {
-        try ToolProcess(arguments, fileBlocks: fileBlocks).wait()
+    static func run(_ arguments: [String], fileBlocks: Int? = nil, outputPath: String? = nil) throws -> Result {
+        try ToolProcess(arguments, fileBlocks: fileBlocks, outputPath: outputPath).wait()
     }
+
+    /// The process's number.
+    var identifier: Int32 { process.processIdentifier }
 
     /// Waits for the end.
     func wait() -> Result {

@@ -6,7 +6,7 @@ import VAEGraph
         let builder = GraphBuilder(name: "step")
         builder.origin = Origin(line: 3, name: "encoder.z")
         let x: Tensor = builder.input("x", shape: [.batch, 4])
-        let noise: Tensor = builder.noise(Noise(.uniform, stream: "z#1", clock: .epoch), shape: [.batch, 4])
+        let noise: Tensor = builder.noise(Noise(.uniform, stream: "z@2", clock: .epoch), shape: [.batch, 4])
         let mask: Tensor = x.compare(.less, noise)
         let w: Tensor = builder.slot("w", shape: [2, 4])
         builder.origin = Origin(line: 4, name: "")
@@ -22,7 +22,7 @@ import VAEGraph
             Printer(graph).text == """
                 graph step
                 %0 = input(x) : [batch, 4]  // line 3 encoder.z
-                %1 = noise(uniform, z#1, each epoch) : [batch, 4]  // line 3 encoder.z
+                %1 = noise(uniform, z@2, each epoch) : [batch, 4]  // line 3 encoder.z
                 %2 = less %0, %1 : mask [batch, 4]  // line 3 encoder.z
                 %3 = slot(w) : [2, 4]  // line 3 encoder.z
                 %4 = constant(-0.5) : []  // line 4

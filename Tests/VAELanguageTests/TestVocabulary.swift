@@ -270,7 +270,7 @@ enum TestVocabulary {
                 Signature.Parameter("weight", .call(.schedule), default: "1", summary: "of the divergence"),
                 Signature.Parameter(
                     "gradient", .choice(["reparameterized", "scoreFunction"]), default: "reparameterized",
-                    summary: "how it is estimated"),
+                    planned: ["straightThrough"], summary: "how it is estimated"),
             ], comparesWithPrior: true),
         Signature("reconstruction", .objective, summary: "the plain autoencoder"),
         Signature("analytic", .divergence, summary: "in closed form", needsClosedForm: true),

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where a command writes: results to standard output, everything else to standard error.
 public struct Console: Sendable {
@@ -10,16 +11,19 @@ public struct Console: Sendable {
     let isTerminal: Bool
     /// The columns of that terminal.
     let columns: Int
+    /// Why results could not be written, in the system's word for it; nil if they were.
+    let problem: @Sendable () -> String?
 
     /// A console.
     public init(
         output: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void,
-        isTerminal: Bool = false, columns: Int = 80
+        isTerminal: Bool = false, columns: Int = 80, problem: @escaping @Sendable () -> String? = { nil }
     ) {
         self.output = output
         self.error = error
         self.isTerminal = isTerminal
         self.columns = columns
+        self.problem = problem
     }
 
     /// The process's own.
@@ -27,9 +31,11 @@ public struct Console: Sendable {
         var size = winsize()
         let isTerminal: Bool = isatty(STDERR_FILENO) == 1
         let hasSize: Bool = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let results = Descriptor(STDOUT_FILENO)
+        let messages = Descriptor(STDERR_FILENO)
         return Console(
-            output: { Console.write($0, to: STDOUT_FILENO) }, error: { Console.write($0, to: STDERR_FILENO) },
-            isTerminal: isTerminal, columns: hasSize ? Int(size.ws_col) : 80)
+            output: { results.write($0) }, error: { messages.write($0) }, isTerminal: isTerminal,
+            columns: hasSize ? Int(size.ws_col) : 80, problem: { results.problem })
     }()
 
     /// Writes messages as they are.
@@ -40,14 +46,30 @@ public struct Console: Sendable {
 
     /// Writes a line of messages.
     public func say(_ line: String) { error(line + "\n") }
+}
 
-    private static func write(_ text: String, to descriptor: Int32) {
+/// An open file that takes text as far as it can.
+private final class Descriptor: Sendable {
+    private let number: Int32
+    private let code = Atomic<Int32>(0)
+
+    init(_ number: Int32) { self.number = number }
+
+    /// The system's word for what went wrong; nil if all was written, or nobody listens any more.
+    var problem: String? {
+        let code: Int32 = code.load(ordering: .relaxed)
+        return code == 0 || code == EPIPE ? nil : String(cString: strerror(code)).lowercased()
+    }
+
+    func write(_ text: String) {
         var bytes: ArraySlice<UInt8> = Array(text.utf8)[...]
         while !bytes.isEmpty {
-            let count: Int = bytes.withUnsafeBytes { systemWrite(descriptor, $0) }
+            let count: Int = bytes.withUnsafeBytes { systemWrite(number, $0) }
             if count < 0, errno == EINTR { continue }
-            // Nobody listens any more; there is nobody to tell.
-            if count <= 0 { return }
+            if count <= 0 {
+                code.store(count < 0 ? errno : ENOSPC, ordering: .relaxed)
+                return
+            }
             bytes = bytes.dropFirst(count)
         }
     }

@@ -20,6 +20,8 @@ struct TrainingRun {
         introduce()
         guard !trainer.isFinished else {
             console.say("all \(trainer.options.epochs) epochs are done; --epochs N goes on to N in all")
+            // The run may have been killed before it wrote what follows the checkpoint.
+            try trainer.history.write(to: folder.file("metrics.csv"))
             try finish()
             return
         }

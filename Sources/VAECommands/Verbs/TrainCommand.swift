@@ -33,6 +33,7 @@ extension ModelCommands {
         let seed: UInt64 = call.givenSeed ?? record?.seed ?? call.description.training.seed
         let dataset: Dataset = try data.load(call, seed: seed)
         try folder.create()
+        Leftovers.remove(in: folder.file(""))
         let trainer: Trainer
         if let checkpoint {
             trainer = try Trainer(

@@ -3,20 +3,14 @@ import VAEGraph
 import VAELanguage
 
 extension Lowering {
-    /// A tensor declared by `parameter`, in its support.
-    ///
-    /// What is learned, and what a checkpoint holds, is unconstrained: `s` itself for `real`, `s.log` for `positive`
-    /// (the value is its exponential) and `s.logit` for `unit` (the value is its sigmoid).
+    /// A tensor declared by `parameter`, in its support. What is learned is unconstrained: see
+    /// `ParameterVariable.learnedName`.
     mutating func lower(_ declared: ParameterVariable) throws(LoweringError) -> Field {
-        let suffix: String
         let inverse: (Double) -> Double
         switch declared.support {
-        case .real:
-            (suffix, inverse) = ("", { $0 })
-        case .positive:
-            (suffix, inverse) = (".log", { Foundation.log($0) })
-        case .unit:
-            (suffix, inverse) = (".logit", { Foundation.log($0) - Foundation.log1p(-$0) })
+        case .real: inverse = { $0 }
+        case .positive: inverse = { Foundation.log($0) }
+        case .unit: inverse = { Foundation.log($0) - Foundation.log1p(-$0) }
         default:
             throw LoweringError(
                 "\(declared.name) cannot be learned: a parameter is `real`, `positive` or `unit`", at: declared.range)
@@ -35,8 +29,8 @@ extension Lowering {
             throw LoweringError(
                 "\(declared.name) needs a number or an initialisation to start with", at: declared.range)
         }
-        let slot: Tensor = parameter(declared.name + suffix, shape: declared.shape, initial: initial)
-        declaredSlots.insert(declared.name + suffix)
+        let slot: Tensor = parameter(declared.learnedName, shape: declared.shape, initial: initial)
+        declaredSlots.insert(declared.learnedName)
         switch declared.support {
         case .positive: return Field(exp(slot), leading: 0)
         case .unit: return Field(sigmoid(slot), leading: 0)

@@ -43,8 +43,11 @@ public final class GraphBuilder {
     public func constant(_ number: Double, shape: Shape) -> Tensor { constant(number).broadcast(to: shape, axes: []) }
     /// The number of rows in the batch.
     public var batch: Tensor { add(.batch, [], shape: .scalar) }
-    /// Random numbers.
-    public func noise(_ noise: Noise, shape: Shape) -> Tensor { add(.noise(noise), [], shape: shape) }
+    /// Random numbers. Drawn row by row, so that a shape that ends with the batch gets an axis of one element for the rows.
+    public func noise(_ noise: Noise, shape: Shape) -> Tensor {
+        guard shape.axes.last?.isBatch == true else { return add(.noise(noise), [], shape: shape) }
+        return add(.noise(noise), [], shape: Shape(shape.axes + [Extent(1)])).reshape(shape)
+    }
     /// 0, 1, 2, … along the last axis.
     public func index(shape: Shape) -> Tensor { add(.index, [], shape: shape) }
 

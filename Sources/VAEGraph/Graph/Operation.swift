@@ -126,7 +126,8 @@ public struct Noise: Hashable, Sendable {
     }
     /// The distribution.
     public var kind: Kind
-    /// Where in the model's text it comes from: `encoder.z`, with `#l` for the l-th sample.
+    /// Where in the model's text it comes from: `encoder.z`, and `encoder.z@2` for what is drawn a second time in the same
+    /// place. All samples of a latent are one stream: they are elements of the row.
     public var stream: String
     /// What makes the numbers new.
     public var clock: Clock

@@ -75,6 +75,9 @@ struct Verifier {
             if batches != [.batch] {
                 throw problem(value, "noise \(noise.stream) of shape \(node.shape) needs one batch axis")
             }
+            if node.shape.axes.last?.isBatch == true {
+                throw problem(value, "noise \(noise.stream) of shape \(node.shape) needs an axis for the rows")
+            }
         case .index:
             if node.shape.rank == 0 { throw problem(value, "index needs an axis") }
         default:

@@ -9,9 +9,9 @@ extension Pass {
             return x.shape == t.shape ? x : x.reshapeSource?.reshape(t.shape)
         },
         Rewrite("a reshape of noise is noise, if rows stay rows", at: .reshape) { t, uses in
-            guard let x = t.reshapeSource, uses.isSingle(x), case .noise(let noise) = x.node.operation else {
-                return nil
-            }
+            guard let x = t.reshapeSource, uses.isSingle(x), case .noise(let noise) = x.node.operation,
+                t.shape.axes.last?.isBatch == false
+            else { return nil }
             let groups = AxisGroup.groups(from: x.shape, to: t.shape)
             let keepsRows: Bool = groups.allSatisfy { group in
                 !x.shape.axes[group.from].contains(.batch) || (group.from.count == 1 && group.to.count == 1)

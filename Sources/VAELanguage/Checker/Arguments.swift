@@ -158,7 +158,7 @@ extension Checker {
         case .axes: return axes(syntaxes.map(\.value), what, in: scope)
         case .pair(let bounds): return pair(syntax, what, in: bounds, scope: scope)
         case .boolean: return boolean(syntax, what, in: scope)
-        case .choice(let choices): return choice(syntax, choices, what, in: scope)
+        case .choice(let choices): return choice(syntax, choices, parameter, what, in: scope)
         case .tensor: return tensor(syntaxes[0], parameter, word, target, in: scope)
         case .call(let kind): return callArgument(syntax, kind, what, in: scope)
         case .pipeline:
@@ -234,10 +234,16 @@ extension Checker {
     }
 
     private mutating func choice(
-        _ syntax: ExpressionSyntax, _ choices: [String], _ what: String, in scope: Scope
+        _ syntax: ExpressionSyntax, _ choices: [String], _ parameter: Signature.Parameter, _ what: String,
+        in scope: Scope
     ) -> Argument? {
-        guard let word = word(syntax, in: scope), choices.contains(word) else {
-            let nearest: String? = word(syntax, in: scope).flatMap { diagnostics.nearest(to: $0, among: choices) }
+        let word: String? = word(syntax, in: scope)
+        if let word, parameter.plannedChoices.contains(word) {
+            diagnostics.add(.notSupportedYet("'\(word)' for \(what)", at: syntax.range))
+            return nil
+        }
+        guard let word, choices.contains(word) else {
+            let nearest: String? = word.flatMap { diagnostics.nearest(to: $0, among: choices) }
             diagnostics.add(.argumentChoice(what, choices, nearest: nearest, at: syntax.range))
             return nil
         }

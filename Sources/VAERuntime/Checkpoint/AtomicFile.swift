@@ -84,7 +84,7 @@ enum AtomicFile {
         to url: URL, with operations: FileOperations = .system, _ body: (inout Writer) throws -> Void
     ) throws {
         let folder: String = url.deletingLastPathComponent().path
-        let name: String = ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial"
+        let name: String = Leftovers.prefix + url.lastPathComponent + Leftovers.suffix(of: getpid())
         let temporary: String = url.deletingLastPathComponent().appendingPathComponent(name).path
         do {
             let descriptor: Int32 = try operations.create(temporary)

@@ -83,18 +83,21 @@ struct VocabularyTests {
         #expect(text == vocabularyReference())
     }
 
-    @Test("Words to come are answered with \"not supported yet\"")
-    func planned() {
+    @Test(
+        "Words to come are answered with \"not supported yet\"",
+        arguments: [("x |> planar(4)", "elbo()"), ("x |> flatten", "elbo(gradient: scoreFunction)")])
+    func planned(layer: String, objective: String) {
         let (model, diagnostics) = Texts.check(
             """
             model Test
             data x: unit[1, 8, 8]
             latent z: real[2] ~ normal(mean: 0, scale: 1)
             encoder {
-                let h = x |> planar(4)
+                let h = \(layer)
                 z ~ normal(mean: h |> dense(2), logVariance: h |> dense(2))
             }
             decoder { x ~ bernoulli(logits: z |> dense(x.shape)) }
+            objective \(objective)
             """)
         #expect(model == nil)
         #expect(diagnostics.contains { $0.message.contains("not supported yet") })

@@ -59,6 +59,8 @@ import Testing
 
     @Test(arguments: [
         ("{}", 0, "no error"), ("{}   ", 0, "no error"), ("{\"__metadata__\":{}}", 0, "no error"),
+        ("{\"__metadata__\":{\"k\":\"\\ud83d\\ude00 \\u00e9\"}}", 0, "no error"),
+        ("{\"__metadata__\":{\"k\":\"\\ud83d\\u0041\"}}", 0, "a pair of surrogates"),
         ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "no error"),
         ("{\"a\":{\"shape\":[2],\"data_offsets\":[0,8],\"dtype\":\"F\\u00332\"}}", 8, "no error"),
         ("{}", 1, "expected 0 bytes of tensors"), ("", 0, "expected \"{\" in the header"), ("{}x", 0, "more text"),
@@ -204,26 +206,5 @@ import Testing
                   encoder.dense.weight [2, 3]: only in the checkpoint
                 Use the model that the checkpoint was trained with, or train this one anew.
                 """)
-    }
-
-    @Test func metrics() throws {
-        let folder = try TemporaryFolder()
-        let url: URL = folder.url.appendingPathComponent("metrics.csv")
-        let columns: [String] = ["step", "bound"]
-        func text() throws -> String { try String(contentsOf: url, encoding: .utf8) }
-        let metrics = try MetricsFile(resuming: url, columns: columns, after: 10)
-        for step in 1...5 { try metrics.append([Double(step), -100.5 / Double(step)]) }
-        try metrics.append([6, .nan])
-        #expect(try text() == "step,bound\n1,-100.5\n2,-50.25\n3,-33.5\n4,-25.125\n5,-20.1\n6,nan\n")
-        // Killed in the middle of a row, resumed from step 3.
-        try (text() + "7,-1").write(to: url, atomically: true, encoding: .utf8)
-        let resumed = try MetricsFile(resuming: url, columns: columns, after: 3)
-        try resumed.append([4, 1e20])
-        #expect(try text() == "step,bound\n1,-100.5\n2,-50.25\n3,-33.5\n4,1e+20\n")
-        #expect { try MetricsFile(resuming: url, columns: ["step", "loss"], after: 3) } throws: {
-            "\($0)".contains("line 1: expected the columns step,loss, found \"step,bound\"")
-        }
-        _ = try MetricsFile(creating: url, columns: columns)
-        #expect(try text() == "step,bound\n")
     }
 }

@@ -16,7 +16,7 @@ extension Objective {
                     "freeBits", .number(0...1000), default: "0",
                     summary: "nats below which an element's divergence costs no less"),
                 .init(
-                    "gradient", .choice(["reparameterized"]), default: "reparameterized",
+                    "gradient", .choice(["reparameterized"]), default: "reparameterized", planned: ["scoreFunction"],
                     summary: "how the gradient passes through the samples"),
             ],
             comparesWithPrior: true),

@@ -21,7 +21,7 @@ private func fuzzNames(_ bytes: ArraySlice<UInt8>) {
     let parts: [Substring] = String(decoding: bytes, as: UTF8.self)
         .split(separator: "\0", maxSplits: 8, omittingEmptySubsequences: false)
     // Names of variables differ, are not empty, and have no dots: the language sees to that.
-    let texts: [String] = parts.dropFirst(3).map { $0.replacing(".", with: "") }
+    let texts: [String] = parts.dropFirst(3).map { $0.filter { $0 != "." } }
     let names: Set<String> = Set(texts.filter { !$0.isEmpty })
     guard parts.count == 9, names.count == 6, let base = plainTokens else { return }
     let model = NamedModel(

@@ -5,17 +5,26 @@ import VAELanguage
 
 /// A small model of which every name is given, also names that the language would never let through: the emitter relies on
 /// nobody.
-struct NamedModel {
-    var name: String
-    var documentation: String
-    var fileName: String
-    var data: [String]
-    var latents: [String]
-    var givens: [String]
+package struct NamedModel {
+    private let name: String
+    private let documentation: String
+    private let fileName: String
+    /// Names of data variables, latents and conditions.
+    package let data: [String]
+    package let latents: [String]
+    package let givens: [String]
+
+    /// A model of these names.
+    package init(
+        name: String, documentation: String, fileName: String, data: [String], latents: [String], givens: [String]
+    ) {
+        (self.name, self.documentation, self.fileName) = (name, documentation, fileName)
+        (self.data, self.latents, self.givens) = (data, latents, givens)
+    }
 
     /// Names that could break generated code: keywords, names that the code itself uses, and text that tries to end a
     /// comment or a string.
-    static let bad = NamedModel(
+    package static let bad = NamedModel(
         name: "protocol \\(fatalError()) \"",
         documentation: """
             First line. */ fatalError() /* \\(fatalError())
@@ -28,7 +37,7 @@ struct NamedModel {
         givens: ["in", "instance", "1st", "x\"; fatalError() //"])
 
     /// Its Swift source.
-    func swift() throws -> String {
+    package func swift() throws -> String {
         let given: [String] = givens
         let plans: [Plan] = [
             plan("bound", inputs: data + given, outputs: ["bound", "reconstruction", "divergence"]),

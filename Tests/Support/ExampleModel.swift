@@ -2,16 +2,18 @@ import VAEGraph
 
 /// The training step of the variational autoencoder of Kingma and Welling (2014), section 5, written down the way a
 /// compiler would: plainly, with no thought of speed.
-struct ExampleModel {
-    var data = 784
-    var hidden = 500
-    var latent = 20
-    /// Whether the decoder's output goes through a sigmoid and a logarithm instead of logits.
-    var probabilities = false
+package struct ExampleModel {
+    private let data: Int
+    private let hidden: Int
+    private let latent: Int
+    private let probabilities: Bool
 
-    private(set) var table = ParameterTable()
+    /// Parameters and moments.
+    package private(set) var table = ParameterTable()
 
-    init(data: Int = 784, hidden: Int = 500, latent: Int = 20, probabilities: Bool = false) {
+    /// A model of some sizes; `probabilities` says whether the decoder's output goes through a sigmoid and a logarithm
+    /// instead of logits.
+    package init(data: Int = 784, hidden: Int = 500, latent: Int = 20, probabilities: Bool = false) {
         (self.data, self.hidden, self.latent, self.probabilities) = (data, hidden, latent, probabilities)
         let layers: [(String, Int, Int)] = [
             ("encoder.dense1", data, hidden), ("encoder.mean", hidden, latent), ("encoder.logVariance", hidden, latent),
@@ -34,7 +36,7 @@ struct ExampleModel {
     }
 
     /// Loss, its parts, and Adam's update of every parameter.
-    var trainStep: Graph {
+    package var trainStep: Graph {
         let builder = GraphBuilder(name: "trainStep")
         let loss: Tensor = bound(builder)
         builder.origin = Origin(line: 20, name: "optimizer")
@@ -43,7 +45,7 @@ struct ExampleModel {
     }
 
     /// The posterior's parameters alone.
-    var encode: Graph {
+    package var encode: Graph {
         let builder = GraphBuilder(name: "encode")
         let x: Tensor = builder.input("x", shape: [.batch, Extent(data)])
         let (mean, logVariance) = posterior(x, builder)
@@ -108,7 +110,7 @@ struct ExampleModel {
     }
 
     /// Random numbers for everything.
-    func bindings(batch: Int, seed: UInt64 = 1) -> Reference.Bindings {
+    package func bindings(batch: Int, seed: UInt64 = 1) -> Reference.Bindings {
         var generator = SeededGenerator(seed: seed)
         var bindings = Reference.Bindings(batch: batch)
         bindings.inputs["x"] = generator.numbers(batch * data, 0...1)

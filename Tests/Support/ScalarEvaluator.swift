@@ -1,20 +1,19 @@
-import VAERuntime
-
 import VAEGraph
+import VAERuntime
 
 /// What a plan means, one element at a time and by the most obvious code: the interpreter has to give the same bits.
 ///
 /// It knows nothing of blocks, threads and registers. Elementary functions and dot products along k are the runtime's,
 /// since their bits are its own affair.
-struct ScalarEvaluator {
+package struct ScalarEvaluator {
     /// What is known of a float in memory after the plan has run.
-    enum Status {
+    private enum Status {
         case untouched, written
         /// Padding behind a row that may have been overwritten.
         case unspecified
     }
 
-    struct Memory {
+    private struct Memory {
         var numbers: [Float]
         var status: [Status]
 
@@ -24,16 +23,53 @@ struct ScalarEvaluator {
         }
     }
 
-    let plan: Plan
-    let batch: Int
-    var memory: [Buffer.Storage: Memory]
-    let examples: [UInt32]
-    let seed: UInt64
-    let step: UInt32
-    let epoch: UInt32
-    let inputs: [[Float]]
+    private let plan: Plan
+    private let batch: Int
+    private var memory: [Buffer.Storage: Memory]
+    private let examples: [UInt32]
+    private let seed: UInt64
+    private let step: UInt32
+    private let epoch: UInt32
+    private let inputs: [[Float]]
 
-    mutating func run() {
+    /// What the plan means for the numbers of a runner that has not run yet.
+    package init(_ runner: PlanRunner) {
+        plan = runner.plan
+        batch = runner.batch
+        memory = [.arena: Memory(runner.arena), .table: Memory(runner.table)]
+        examples = runner.examples
+        seed = runner.seed
+        step = runner.step
+        epoch = runner.epoch
+        inputs = runner.inputs
+    }
+
+    /// Where what a runner's memory holds after its run is not what this evaluator's does, bit by bit: a text for a
+    /// person; nil if they agree. Padding may hold anything, and one thing that is not a number is as good as another.
+    package func difference(from runner: PlanRunner) -> String? {
+        for (storage, numbers) in [(Buffer.Storage.arena, runner.arena), (.table, runner.table)] {
+            guard let expected = memory[storage] else { continue }
+            let wrong: Int? = numbers.indices.first { index in
+                if expected.status[index] == .unspecified { return false }
+                let (a, b) = (numbers[index], expected.numbers[index])
+                return a.bitPattern != b.bitPattern && !(a.isNaN && b.isNaN)
+            }
+            guard let wrong else { continue }
+            let buffer: Buffer? = plan.buffers.first {
+                $0.storage == storage && $0.offset <= wrong && wrong < $0.offset + $0.size
+            }
+            return """
+                \(storage) \(wrong) is \(numbers[wrong]), expected \(expected.numbers[wrong]) \
+                (\(expected.status[wrong])), \(batch) of \(plan.batch) rows, \
+                \(buffer?.name ?? "no buffer") at \(wrong - (buffer?.offset ?? 0))
+                \(plan)
+                """
+        }
+        return nil
+    }
+
+    /// Runs all kernels, task after task.
+    package mutating func run() {
         for kernel in plan.kernels {
             for task in 0..<kernel.taskCount(batch: batch) { run(kernel, task: task) }
         }
@@ -41,25 +77,25 @@ struct ScalarEvaluator {
 
     // MARK: Memory
 
-    func place(_ location: Location, _ indices: [Int]) -> (Buffer.Storage, Int) {
+    private func place(_ location: Location, _ indices: [Int]) -> (Buffer.Storage, Int) {
         let buffer = plan.buffers[location.buffer]
         var offset: Int = buffer.offset + location.offset
         for (stride, index) in zip(location.strides, indices) { offset += stride.count(batch: batch) * index }
         return (buffer.storage, offset)
     }
 
-    func load(_ location: Location, _ indices: [Int]) -> Float {
+    private func load(_ location: Location, _ indices: [Int]) -> Float {
         let (storage, offset) = place(location, indices)
         return memory[storage]?.numbers[offset] ?? .nan
     }
 
-    mutating func store(_ number: Float, _ location: Location, _ indices: [Int], shift: Int = 0) {
+    private mutating func store(_ number: Float, _ location: Location, _ indices: [Int], shift: Int = 0) {
         let (storage, offset) = place(location, indices)
         memory[storage]?.numbers[offset + shift] = number
         memory[storage]?.status[offset + shift] = .written
     }
 
-    mutating func blur(_ location: Location, _ indices: [Int], shift: Int) {
+    private mutating func blur(_ location: Location, _ indices: [Int], shift: Int) {
         let (storage, offset) = place(location, indices)
         if memory[storage]?.status[offset + shift] == .untouched {
             memory[storage]?.status[offset + shift] = .unspecified
@@ -68,7 +104,7 @@ struct ScalarEvaluator {
 
     // MARK: Kernels
 
-    mutating func run(_ kernel: Kernel, task: Int) {
+    private mutating func run(_ kernel: Kernel, task: Int) {
         let columnTasks: Int = kernel.columnTasks(batch: batch)
         let (rowTask, columnTask) = (task / columnTasks, task % columnTasks)
         let columns: Int = kernel.columns.count(batch: batch)
@@ -114,13 +150,13 @@ struct ScalarEvaluator {
         }
     }
 
-    func loaded(_ location: Location, _ indices: [Int], _ shift: Int) -> Float {
+    private func loaded(_ location: Location, _ indices: [Int], _ shift: Int) -> Float {
         let (storage, offset) = place(location, indices)
         return memory[storage]?.numbers[offset + shift] ?? .nan
     }
 
     /// Lanes past the last column count as zero.
-    mutating func finishLanes(_ location: Location, _ point: [Int], _ columnTask: Int, _ last: Int) {
+    private mutating func finishLanes(_ location: Location, _ point: [Int], _ columnTask: Int, _ last: Int) {
         for lane in (last % vectorWidth + 1)..<(vectorWidth + 1) where lane < vectorWidth {
             let shift: Int = columnTask * vectorWidth + lane
             let sum: Float = last < vectorWidth ? 0 : loaded(location, point, shift) + 0
@@ -128,13 +164,13 @@ struct ScalarEvaluator {
         }
     }
 
-    mutating func blurRest(_ location: Location, _ indices: [Int], _ column: Int) {
+    private mutating func blurRest(_ location: Location, _ indices: [Int], _ column: Int) {
         for shift in 1..<max(vectorWidth - column % vectorWidth, 1) { blur(location, indices, shift: shift) }
     }
 
     // MARK: Bodies
 
-    func evaluate(_ kernel: Kernel, _ point: [Int]) -> [Float] {
+    private func evaluate(_ kernel: Kernel, _ point: [Int]) -> [Float] {
         let sources: [Float] = self.sources(kernel, point)
         var registers: [Float] = []
         for instruction in kernel.body.instructions {
@@ -149,6 +185,8 @@ struct ScalarEvaluator {
             case .binary(let function, let a, let b): registers.append(apply(function, registers[a], registers[b]))
             case .multiplyAdd(let a, let b, let c):
                 registers.append(first(Vector.multiplyAdd(all(registers[a]), all(registers[b]), all(registers[c]))))
+            case .divideByRoot(let a, let b, let c):
+                registers.append(first(Vector.divideByRoot(all(registers[a]), all(registers[b]), all(registers[c]))))
             case .compare(let comparison, let a, let b):
                 registers.append(holds(comparison, registers[a], registers[b]) ? 1 : 0)
             case .select(let mask, let a, let b): registers.append(registers[mask] == 1 ? registers[a] : registers[b])
@@ -157,7 +195,7 @@ struct ScalarEvaluator {
         return registers
     }
 
-    func draw(_ noise: VAEGraph.Noise, _ axis: Int, _ coefficients: [Int], _ point: [Int]) -> Float {
+    private func draw(_ noise: VAEGraph.Noise, _ axis: Int, _ coefficients: [Int], _ point: [Int]) -> Float {
         let element: Int = zip(coefficients, point).reduce(point[point.count - 1]) { $0 + $1.0 * $1.1 }
         let row = NoiseRow(
             example: examples[point[axis]], clock: noise.clock == .step ? step : epoch,
@@ -168,7 +206,7 @@ struct ScalarEvaluator {
         return vector[element - start]
     }
 
-    func sources(_ kernel: Kernel, _ point: [Int]) -> [Float] {
+    private func sources(_ kernel: Kernel, _ point: [Int]) -> [Float] {
         switch kernel.work {
         case .fetch, .elementwise: []
         case .contraction(let contraction): [product(contraction, point[0], point[1])]
@@ -176,7 +214,7 @@ struct ScalarEvaluator {
         }
     }
 
-    func product(_ contraction: Contraction, _ row: Int, _ column: Int) -> Float {
+    private func product(_ contraction: Contraction, _ row: Int, _ column: Int) -> Float {
         let depth: Int = contraction.depth.count(batch: batch)
         let left: [Float] = (0..<depth).map { load(contraction.left, [row, $0]) }
         let right: [Float] = (0..<depth).map { load(contraction.right, [$0, column]) }
@@ -186,7 +224,7 @@ struct ScalarEvaluator {
         return zip(left, right).reduce(0) { first(Vector.multiplyAdd(all($1.0), all($1.1), all($0))) }
     }
 
-    func dotProduct(_ left: [Float], _ right: [Float]) -> Float {
+    private func dotProduct(_ left: [Float], _ right: [Float]) -> Float {
         let padding: [Float] = Array(repeating: .nan, count: 64)
         var result: [Float] = Array(repeating: 0, count: 64)
         (left + padding).withUnsafeBufferPointer { a in
@@ -203,7 +241,7 @@ struct ScalarEvaluator {
         return result[0]
     }
 
-    func reduced(_ reduction: ReductionWork, _ term: ReductionWork.Term, _ point: [Int]) -> Float {
+    private func reduced(_ reduction: ReductionWork, _ term: ReductionWork.Term, _ point: [Int]) -> Float {
         let lengths: [Int] = reduction.axes.map { $0.count(batch: batch) }
         var elements: [Float] = []
         for number in 0..<lengths.reduce(1, *) {
@@ -237,11 +275,11 @@ struct ScalarEvaluator {
 
     // MARK: Functions
 
-    func all(_ number: Float) -> Vector { Vector(repeating: number) }
+    private func all(_ number: Float) -> Vector { Vector(repeating: number) }
 
-    func first(_ vector: Vector) -> Float { vector[0] }
+    private func first(_ vector: Vector) -> Float { vector[0] }
 
-    func holds(_ comparison: Comparison, _ a: Float, _ b: Float) -> Bool {
+    private func holds(_ comparison: Comparison, _ a: Float, _ b: Float) -> Bool {
         switch comparison {
         case .less: a < b
         case .lessOrEqual: a <= b
@@ -250,7 +288,7 @@ struct ScalarEvaluator {
         }
     }
 
-    func apply(_ function: UnaryFunction, _ a: Float) -> Float {
+    private func apply(_ function: UnaryFunction, _ a: Float) -> Float {
         switch function {
         case .negate: -a
         case .reciprocal: 1 / a
@@ -271,7 +309,7 @@ struct ScalarEvaluator {
         }
     }
 
-    func apply(_ function: BinaryFunction, _ a: Float, _ b: Float) -> Float {
+    private func apply(_ function: BinaryFunction, _ a: Float, _ b: Float) -> Float {
         switch function {
         case .add: a + b
         case .subtract: a - b

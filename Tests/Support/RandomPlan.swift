@@ -1,11 +1,11 @@
+import VAEGraph
 import VAERuntime
 
-import VAEGraph
-
 /// Makes plans of kernels of every kind over random domains, strides, bodies and stores; kernels share no memory.
-struct RandomPlan {
+package struct RandomPlan {
     private var generator: SeededGenerator
-    private(set) var plan: Plan
+    /// The plan.
+    package private(set) var plan: Plan
     private var tableSize = 0
     /// The kernel being made.
     private var rows: [Extent] = []
@@ -16,11 +16,12 @@ struct RandomPlan {
     private var rowTasks = 1
 
     /// Which kernels to make.
-    enum Kind: CaseIterable {
+    package enum Kind: CaseIterable, Sendable {
         case elementwise, contraction, reduction
     }
 
-    init(seed: UInt64, _ kinds: [Kind]) {
+    /// The plan of a seed, a kernel of each kind after the other.
+    package init(seed: UInt64, _ kinds: [Kind]) {
         generator = SeededGenerator(seed: seed)
         let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
         plan = Plan(
@@ -35,7 +36,7 @@ struct RandomPlan {
     }
 
     /// A runner with random memory, and the evaluator of the same; `batch` rows.
-    mutating func engines(batch: Int) -> (PlanRunner, ScalarEvaluator) {
+    package mutating func engines(batch: Int) -> (PlanRunner, ScalarEvaluator) {
         let arena: [Float] = generator.floats(plan.arenaSize)
         let table: [Float] = generator.floats(tableSize)
         let examples: [UInt32] = (0..<plan.batch).map { _ in UInt32(generator.whole(0...100_000)) }
@@ -43,10 +44,7 @@ struct RandomPlan {
         let runner = PlanRunner(
             plan: plan, batch: batch, arena: arena, table: table, examples: examples, seed: seed, step: 7, epoch: 3,
             inputs: [])
-        let evaluator = ScalarEvaluator(
-            plan: plan, batch: batch, memory: [.arena: .init(arena), .table: .init(table)], examples: examples,
-            seed: seed, step: 7, epoch: 3, inputs: [])
-        return (runner, evaluator)
+        return (runner, ScalarEvaluator(runner))
     }
 
     // MARK: Memory

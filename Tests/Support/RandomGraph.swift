@@ -5,23 +5,31 @@ import VAEGraph
 ///
 /// The output `loss` is a scalar; the other outputs are values on the way. With `gradients`, each slot has an output
 /// `gradient NAME`, and is assigned a step against it.
-struct RandomGraph {
+package struct RandomGraph {
     /// What to leave out, and how large to make it.
-    struct Options {
+    package struct Options {
         /// How many values are derived from the leaves.
-        var steps = 16
+        package var steps: Int
         /// Without what differences of values cannot follow: kinks, steps and `stopGradient`.
-        var isSmooth = false
+        package var isSmooth: Bool
         /// With gradients and assignments.
-        var gradients = true
+        package var gradients: Bool
+
+        /// Options.
+        package init(steps: Int = 16, isSmooth: Bool = false, gradients: Bool = true) {
+            (self.steps, self.isSmooth, self.gradients) = (steps, isSmooth, gradients)
+        }
     }
 
-    let graph: Graph
-    let bindings: Reference.Bindings
+    /// The graph.
+    package let graph: Graph
+    /// Numbers for everything it reads.
+    package let bindings: Reference.Bindings
     /// The slots.
-    let table: ParameterTable
+    package let table: ParameterTable
 
-    init(seed: UInt64, _ options: Options = Options()) {
+    /// The graph of a seed.
+    package init(seed: UInt64, _ options: Options = Options()) {
         var maker = Maker(seed: seed, options)
         maker.run()
         graph = maker.builder.graph
@@ -38,7 +46,7 @@ struct RandomGraph {
 }
 
 /// Noise without Philox: a hash of stream, row and element.
-func simpleNoise(_ noise: Noise, row: Int, element: Int) -> Double {
+package func simpleNoise(_ noise: Noise, row: Int, element: Int) -> Double {
     var seed: UInt64 = noise.kind == .normal ? 1 : 2
     for byte in noise.stream.utf8 { seed = seed &* 31 &+ UInt64(byte) }
     var generator = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(row) &* 7919 &+ UInt64(element))

@@ -1,19 +1,19 @@
 /// The tokens of generated source, with names, numbers and strings made equal: what is left is the code's structure, and
 /// no name of a model may change it.
-struct SwiftTokens: Equatable {
+package struct SwiftTokens: Equatable {
     /// One token.
-    enum Token: Equatable {
+    package enum Token: Equatable {
         case word, string, number
         case symbol(Character)
     }
 
     /// The tokens in order; comments are left out.
-    private(set) var tokens: [Token] = []
+    package private(set) var tokens: [Token] = []
     /// Characters that generated code never has outside of comments.
-    private(set) var strangers: [Character] = []
+    package private(set) var strangers: [Character] = []
 
     /// Reads source text.
-    init(_ text: String) {
+    package init(_ text: String) {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) { read(line) }
     }
 
