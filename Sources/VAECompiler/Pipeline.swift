@@ -33,7 +33,7 @@ public struct PlannedModel: Hashable, Sendable {
     public var description: Description
     /// Where slots lie.
     public var table: TablePlan
-    /// One plan for each entry point.
+    /// One plan for each entry point, and after those of the first alternative the ones of the others.
     public var plans: [Plan]
 
     /// The plan of an entry point, if the model has it.
@@ -66,8 +66,8 @@ public struct Stages: Hashable, Sendable {
 public func stages(_ model: Model, source: SourceText, options: PipelineOptions) throws -> Stages {
     var lowered: ModelGraphs = try lowerModel(model, source: source)
     // Every entry point that programs need shapes the table, also those that are not asked for.
-    let wanted: (Graph) -> Bool = { options.entries?.contains($0.name) ?? ($0.name != Entry.gradients.name) }
-    lowered.graphs = lowered.graphs.filter { $0.name != Entry.gradients.name || wanted($0) }
+    let wanted: (Graph) -> Bool = { options.entries?.contains($0.entry) ?? ($0.entry != Entry.gradients.name) }
+    lowered.graphs = lowered.graphs.filter { $0.entry != Entry.gradients.name || wanted($0) }
     if options.bindsNoise { lowered = lowered.map(bindingNoise) }
     try verify(lowered, options, "lowering")
     lowered = lowered.map { simplify($0, without: options.without) }

@@ -191,7 +191,8 @@ public struct Signature: Sendable {
     public init(
         _ name: String, _ kind: Kind, summary: String, parameters: [Parameter] = [], oneOf: [[String]] = [],
         range: Support = .real, isAffine: Bool = false, addsBias: Bool = false,
-        hasBiasPerChannel: Bool = false, closedFormDivergences: Set<String> = [], isReparameterised: Bool = false, relaxedSupports: [Support] = [],
+        hasBiasPerChannel: Bool = false, closedFormDivergences: Set<String> = [], isReparameterised: Bool = false,
+        relaxedSupports: [Support] = [],
         cancelsBias: Bool = false, keepsSupport: Bool = false, acceptsCategories: Bool = false,
         needsClosedForm: Bool = false, comparesWithPrior: Bool = false, levels: [String] = [], isSupported: Bool = true,
         learnedTensors: @escaping @Sendable (ShapeQuery) -> [LearnedTensor] = { _ in [] },

@@ -16,6 +16,8 @@ struct Lowering {
     let isTraining: Bool
     /// The axes before the example's.
     let leadingAxes: LeadingAxes
+    /// Where optimizers count the steps of each parameter; nil where no step is made.
+    let counts: StepCounts?
     /// The line of the source text that a range begins on.
     let line: @Sendable (SourceRange) -> Int
     /// Where nodes are added.
@@ -43,14 +45,15 @@ struct Lowering {
     /// Begins a graph.
     init(
         _ model: Model, vocabulary: Vocabulary, alternative: Alternative, entry: Entry,
-        line: @escaping @Sendable (SourceRange) -> Int
+        counts: StepCounts?, line: @escaping @Sendable (SourceRange) -> Int
     ) throws(LoweringError) {
         self.model = model
         self.vocabulary = vocabulary
         self.alternative = alternative
+        self.counts = counts
         self.line = line
         isTraining = entry.isTraining
-        builder = GraphBuilder(name: entry.name)
+        builder = GraphBuilder(name: alternative.graphName(of: entry.name, in: model))
         leadingAxes = LeadingAxes(samples: entry.usesAllSamples ? try vocabulary.samples(model.objective) : 1)
         rectified = rectifiedLayers(model, vocabulary: vocabulary)
     }

@@ -19,7 +19,6 @@ extension Vocabulary {
         planned(.objective, ["importanceWeighted"]),
         planned(.divergence, ["mmd", "jensenShannon"]),
         planned(.transform, ["resize", "pad"]),
-        planned(.policy, ["ucb1"]),
     ].flatMap { $0 }
 
     private static func planned(_ kind: Signature.Kind, _ names: [String]) -> [Signature] {

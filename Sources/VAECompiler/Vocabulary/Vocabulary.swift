@@ -24,6 +24,8 @@ public struct Vocabulary: Sendable {
     let transforms: [Transform]
     /// Built-in data.
     let sources: [Signature]
+    /// How a bandit chooses among alternatives.
+    let policies: [Signature]
     /// Words of the language that are parsed and answered with "not supported yet".
     let planned: [Signature]
 
@@ -43,6 +45,7 @@ public struct Vocabulary: Sendable {
         initialisations: Initialisation.all,
         transforms: [.binarize],
         sources: builtInSources,
+        policies: policies,
         planned: plannedWords)
 
     /// What the checker needs to know, in the order of the reference page.
@@ -56,7 +59,7 @@ public struct Vocabulary: Sendable {
         all += schedules.map(\.signature)
         all += initialisations.map(\.signature)
         all += transforms.map(\.signature)
-        return all + sources + planned
+        return all + sources + policies + planned
     }
 }
 
@@ -101,6 +104,11 @@ extension Vocabulary {
     /// The transform of that name.
     func transform(_ call: Call) throws(LoweringError) -> Transform {
         try found(transforms.first { $0.signature.name == call.name }, call.name, at: call.range)
+    }
+
+    /// The policy of that name.
+    func policy(_ call: Call) throws(LoweringError) -> Signature {
+        try found(policies.first { $0.name == call.name }, call.name, at: call.range)
     }
 
     private func found<Word>(

@@ -86,7 +86,9 @@ struct ConvolutionGoldenTests {
         }
     }
 
-    @Test("Three steps of Adam and of Adagrad, running statistics, and the loss with them", arguments: ["adam", "adagrad"])
+    @Test(
+        "Three steps of Adam and of Adagrad, running statistics, and the loss with them",
+        arguments: ["adam", "adagrad"])
     func steps(_ optimizer: String) throws {
         var model: Model = model
         if optimizer == "adagrad" { model.training.optimizer = Call("adagrad") }

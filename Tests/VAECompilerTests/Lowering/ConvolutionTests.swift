@@ -212,8 +212,8 @@ struct ConvolutionTests {
                 encoder: "let h = x |> conv2d(8, kernel: 4, stride: 2, padding: 1) |> batchNorm |> relu |> conv2d(6, "
                     + "kernel: 3, groups: 2, bias: false) |> tanh |> flatten\n"
                     + "z ~ normal(mean: h |> dense(2), logVariance: h |> dense(2))",
-                decoder: "x ~ normal(mean: z |> dense(4, 4, 4) |> convTranspose2d(2, kernel: 4, stride: 2, padding: 1), "
-                    + "scale: 1)"))
+                decoder: "let h = z |> dense(4, 4, 4)\n"
+                    + "x ~ normal(mean: h |> convTranspose2d(2, kernel: 4, stride: 2, padding: 1), scale: 1)"))
         #expect(table["encoder.h.conv2d.weight"]?.initial == .uniform(bound: (6.0 / 32).squareRoot()))
         #expect(table["encoder.h.conv2d.weight"]?.shape == [8, 2, 4, 4])
         #expect(table["encoder.h.conv2d2.weight"]?.initial == .uniform(bound: (6.0 / (36 + 27)).squareRoot()))

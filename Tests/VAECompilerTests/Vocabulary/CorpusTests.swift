@@ -45,7 +45,9 @@ struct CorpusTests {
         }
     }
 
-    @Test("A good file has no certain warnings, and every entry point of it is a well-formed graph", arguments: CorpusTests.paths("good"))
+    @Test(
+        "A good file has no certain warnings, and every entry point of it is a well-formed graph",
+        arguments: CorpusTests.paths("good"))
     func good(path: String) throws {
         let source: SourceText = try source(path)
         let result: CheckResult = checkModel(source)

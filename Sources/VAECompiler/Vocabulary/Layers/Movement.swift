@@ -24,7 +24,8 @@ extension Layer {
                 let have: Int = input.reduce(1, *)
                 let want: Int = target.reduce(1, *)
                 guard have == want else {
-                    throw Signature.ShapeProblem("cannot make \(want) elements, as \(target) has, of \(have), as \(input) has")
+                    throw Signature.ShapeProblem(
+                        "cannot make \(want) elements, as \(target) has, of \(have), as \(input) has")
                 }
                 return target
             }),
@@ -45,7 +46,8 @@ extension Layer {
                 guard axes.sorted() == Array(input.indices) else {
                     let names: String = input.indices.map(String.init).joined(separator: ", ")
                     let advice: String = input.isEmpty ? "a scalar has no axes" : "each of \(names) stands there once"
-                    throw Signature.ShapeProblem("has \(axes), which is no order of the axes of \(input)", advice: advice)
+                    throw Signature.ShapeProblem(
+                        "has \(axes), which is no order of the axes of \(input)", advice: advice)
                 }
                 return axes.map { input[$0] }
             }),

@@ -20,7 +20,8 @@ extension Layer {
             shape: { query throws(Signature.ShapeProblem) in
                 let shape: [Int] = try shapeWithAxes(query)
                 guard query.integer("axes") <= shape.count else {
-                    throw Signature.ShapeProblem("averages over \(query.integer("axes")) axes, and \(shape) has \(shape.count)")
+                    throw Signature.ShapeProblem(
+                        "averages over \(query.integer("axes")) axes, and \(shape) has \(shape.count)")
                 }
                 return shape
             }),
