@@ -33,7 +33,8 @@ struct KernelWriter {
     /// Names that mean something in every kernel.
     static let reservedNames: Set<String> = [
         "raw", "task", "context", "rows", "row", "column", "rowTask", "firstRow", "rowEnd", "columnTask", "firstColumn",
-        "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch", "multiplyTransposed",
+        "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch", "multiplyTransposed", "convolve",
+        "convolveWeights", "pool", "sums", "geometry",
     ]
 
     /// A writer of a kernel whose slots are called `names` in the model.
@@ -57,6 +58,7 @@ struct KernelWriter {
         case .elementwise: return try writeElementwise()
         case .reduction(let reduction): return try writeReduction(reduction)
         case .contraction(let contraction): return try writeContraction(contraction)
+        case .image(let image): return try writeImage(image)
         }
     }
 

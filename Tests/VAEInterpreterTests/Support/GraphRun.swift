@@ -13,6 +13,8 @@ struct GraphRun {
     let plan: Plan
     let table: TablePlan
     let bindings: Reference.Bindings
+    /// The slots before they were arranged.
+    let declared: ParameterTable
     let examples: [UInt32]
     let seed: UInt64
     private(set) var runner: PlanRunner
@@ -22,16 +24,19 @@ struct GraphRun {
         maxBatch: Int? = nil
     ) throws {
         self.bindings = bindings
+        declared = slots
         let maxBatch: Int = maxBatch ?? bindings.batch
         let fused: FusedGraph
         if pipeline.isOptimised {
             let (merged, first) = mergeContractions(simplify(graph), table: slots)
-            let (updates, second) = mergeUpdates(simplify(differentiate(merged)), table: first)
+            let arranged = arrangeImages([simplify(differentiate(merged))], table: first)
+            let (updates, second) = mergeUpdates(simplify(arranged.graphs[0]), table: arranged.table)
             table = planTable(second)
             fused = fuse(simplify(updates), table: second)
         } else {
-            table = planTable(slots)
-            fused = fuse(removingDeadNodes(differentiate(graph)), table: slots, isEnabled: false)
+            let arranged = arrangeImages([removingDeadNodes(differentiate(graph))], table: slots)
+            table = planTable(arranged.table)
+            fused = fuse(arranged.graphs[0], table: arranged.table, isEnabled: false)
         }
         let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
         plan = VAEGraph.plan(
@@ -47,7 +52,8 @@ struct GraphRun {
         }
         for placement in table.placements {
             guard let numbers = bindings.slots[placement.slot.name] else { continue }
-            let places: [Int] = places(of: placement.slot.shape, strides: placement.strides, from: placement.offset)
+            // In the order of the shape that the slot was declared with, which is not that of checkpoints.
+            let places: [Int] = places(of: placement, as: slots[placement.slot.name])
             for (place, number) in zip(places, numbers) { memory[place] = Float(number) }
         }
         let inputs: [[Float]] = plan.inputs.map { input in (bindings.inputs[input.name] ?? []).map { Float($0) } }
@@ -86,8 +92,7 @@ struct GraphRun {
     /// A slot's elements in row-major order.
     func slot(_ name: String) -> [Float]? {
         guard let placement = table.placements.first(where: { $0.slot.name == name }) else { return nil }
-        return places(of: placement.slot.shape, strides: placement.strides, from: placement.offset)
-            .map { runner.table[$0] }
+        return places(of: placement, as: declared[name]).map { runner.table[$0] }
     }
 }
 
@@ -97,5 +102,20 @@ private func places(of shape: [Int], strides: [Int], from start: Int) -> [Int] {
     for (length, stride) in zip(shape, strides) {
         result = result.flatMap { place in (0..<length).map { place + $0 * stride } }
     }
+    return result
+}
+
+/// Where the elements of a slot stand, in row-major order of the shape it was declared with.
+private func places(of placement: TablePlan.Placement, as declared: ParameterTable.Slot?) -> [Int] {
+    let slot = placement.slot
+    let walk = slot.logicalWalk(strides: placement.strides)
+    let logical: [Int] = places(of: walk.lengths, strides: walk.strides, from: placement.offset)
+    let shape: [Int] = declared?.shape ?? slot.shape
+    var strides: [Int] = Array(repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    let axes: [Int] = declared?.logicalAxes ?? Array(shape.indices)
+    let order: [Int] = places(of: axes.map { shape[$0] }, strides: axes.map { strides[$0] }, from: 0)
+    var result: [Int] = Array(repeating: 0, count: logical.count)
+    for (place, index) in zip(logical, order) { result[index] = place }
     return result
 }

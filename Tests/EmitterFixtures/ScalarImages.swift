@@ -1,0 +1,1 @@
+../VAEInterpreterTests/Support/ScalarImages.swift
