@@ -114,7 +114,8 @@ import Testing
         // Weights are turned for the gradients with respect to images; and the input has its channels first.
         for node in graph.nodes {
             guard case .permute = node.operation else { continue }
-            #expect(!node.shape.axes.contains(where: \.isBatch) || node.origin.name == "x", "\(node.origin) \(node.shape)")
+            #expect(
+                !node.shape.axes.contains(where: \.isBatch) || node.origin.name == "x", "\(node.origin) \(node.shape)")
         }
         #expect(table["dense.weight"]?.logicalShape == [10, 16 * 3 * 3])
         #expect(table["dense.weight"]?.shape == [16 * 3 * 3, 10])

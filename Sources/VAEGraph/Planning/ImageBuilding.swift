@@ -162,7 +162,8 @@ extension Body {
     func canJoinRows(_ axis: Int, inner: Extent) -> Bool {
         for instruction in instructions {
             guard case .noise(_, let batchAxis, let coefficients) = instruction else { continue }
-            if batchAxis == axis || batchAxis == axis + 1 || coefficients[axis] != coefficients[axis + 1] * inner.factor {
+            if batchAxis == axis || batchAxis == axis + 1 || coefficients[axis] != coefficients[axis + 1] * inner.factor
+            {
                 return false
             }
         }
