@@ -24,7 +24,7 @@ package struct ScalarEvaluator {
     }
 
     private let plan: Plan
-    private let batch: Int
+    let batch: Int
     private var memory: [Buffer.Storage: Memory]
     private let examples: [UInt32]
     private let seed: UInt64
@@ -84,7 +84,7 @@ package struct ScalarEvaluator {
         return (buffer.storage, offset)
     }
 
-    private func load(_ location: Location, _ indices: [Int]) -> Float {
+    func load(_ location: Location, _ indices: [Int]) -> Float {
         let (storage, offset) = place(location, indices)
         return memory[storage]?.numbers[offset] ?? .nan
     }
@@ -277,9 +277,9 @@ package struct ScalarEvaluator {
 
     // MARK: Functions
 
-    private func all(_ number: Float) -> Vector { Vector(repeating: number) }
+    func all(_ number: Float) -> Vector { Vector(repeating: number) }
 
-    private func first(_ vector: Vector) -> Float { vector[0] }
+    func first(_ vector: Vector) -> Float { vector[0] }
 
     private func holds(_ comparison: Comparison, _ a: Float, _ b: Float) -> Bool {
         switch comparison {
