@@ -45,12 +45,18 @@ import VAERuntime
     /// Two epochs of two steps each, the second of half a batch.
     private func trainer(_ program: Program, threads: Int) throws -> Trainer {
         let training: ModelDescription.Training = program.description.training
-        var data = ExampleData(seed: 4)
         let batch: Int = min(training.batch, 16)
         return try Trainer(
             try ModelInstance(program, seed: 5, threads: threads),
-            data: data.dataset(program.description, count: 3 * batch / 2, testCount: 7),
+            data: dataset(program),
             options: TrainingOptions(training, epochs: 2, batch: batch, seed: 6))
+    }
+
+    /// One and a half batches, and a few examples to test on.
+    private func dataset(_ program: Program) -> Dataset {
+        var data = ExampleData(seed: 4)
+        let batch: Int = min(program.description.training.batch, 16)
+        return data.dataset(program.description, count: 3 * batch / 2, testCount: 7)
     }
 
     /// Trains until so many steps are done.
@@ -58,10 +64,11 @@ import VAERuntime
         let stop = StopRequest()
         while trainer.position.step < steps {
             var done: Int = trainer.position.step
-            _ = try trainer.trainEpoch(stop: stop) {
+            let afterStep = {
                 done += 1
                 if done == steps { stop.request() }
             }
+            _ = try trainer.trainEpoch(stop: stop, afterStep: afterStep)
         }
     }
 
@@ -69,7 +76,7 @@ import VAERuntime
     func `an interrupted training goes on in the other engine to the same bits`(_ model: ShippedModel) throws {
         var whole: Trainer = try trainer(model.compiled, threads: 2)
         let history: History = try whole.train()
-        let examples: Dataset = whole.data
+        let examples: Dataset = dataset(model.compiled)
         let expected = try Answers(whole.model, about: examples.training)
         let interpreted: Program = try model.interpreted()
         for (before, after, steps) in [(model.compiled, interpreted, 3), (interpreted, model.compiled, 1)] {

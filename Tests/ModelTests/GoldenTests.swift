@@ -68,7 +68,7 @@ import VAERuntime
 
     /// Demands that numbers are within 1e-4 of the largest.
     private func expectNear(
-        _ found: [Float]?, _ expected: [Double], _ what: String, location: SourceLocation = #_sourceLocation
+        _ found: [Float]?, _ expected: [Double], _ what: String, location: Testing.SourceLocation = #_sourceLocation
     ) {
         let share: Double = deviation(found, from: expected)
         #expect(share <= 1e-4, "\(what)", sourceLocation: location)
