@@ -76,7 +76,7 @@ import VAERuntime
 
     /// Demands that numbers are within 1e-9 · (1 + |expected|).
     private func expectEqual(
-        _ found: [Double]?, _ expected: [Double], _ what: String, location: SourceLocation = #_sourceLocation
+        _ found: [Double]?, _ expected: [Double], _ what: String, location: Testing.SourceLocation = #_sourceLocation
     ) {
         let distances: [Double] = zip(found ?? [], expected).map { abs($0 - $1) / (1 + abs($1)) }
         #expect(found?.count == expected.count, "\(what)", sourceLocation: location)

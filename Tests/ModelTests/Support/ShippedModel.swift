@@ -31,7 +31,8 @@ struct ShippedModel: Sendable, CustomTestStringConvertible {
             let source = try SourceText(contentsOfFile: file.path)
             let result: CheckResult = checkModel(source)
             let model: Model = try #require(result.model, "\(result.diagnostics)")
-            let compiled: any VAEModel.Type = try #require(Models.model(named: model.name), "\(model.name)")
+            let found: (any VAEModel.Type)? = Models.models.first { $0.program.description.name == model.name }
+            let compiled: any VAEModel.Type = try #require(found, "\(model.name)")
             return ShippedModel(source: source, model: model, compiled: compiled.program)
         }
     }
