@@ -42,28 +42,47 @@ let package = Package(
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .executableTarget(
             name: "vae-benchmark",
-            dependencies: ["Models", "VAECommands", "VAELanguage", "VAECompiler", "VAEInterpreter", "VAERuntime"],
+            dependencies: [
+                "Models", "VAECommands", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime",
+            ],
             path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
+        .target(
+            name: "TestSupport",
+            dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage", "VAEInterpreter", "VAERuntime"],
+            path: "Tests/Support", swiftSettings: swift),
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
-        .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph"], swiftSettings: swift),
+        .plugin(name: "GoldenModelsPlugin", capability: .buildTool(), dependencies: ["vaec"]),
+        .target(
+            name: "GoldenModels", dependencies: ["VAERuntime"], path: "Tests/GoldenModels",
+            exclude: ["GoldenBernoulli.json", "GoldenGaussian.json", "Images"], swiftSettings: swift,
+            plugins: ["GoldenModelsPlugin"]),
         .testTarget(
-            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden"], swiftSettings: swift),
+            name: "VAEGraphTests", dependencies: ["VAEGraph", "GoldenModels", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "VAECompilerTests", dependencies: ["VAECompiler", "GoldenModels", "TestSupport"],
+            exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
             name: "VAEInterpreterTests",
-            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime"],
+            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime", "TestSupport"],
             swiftSettings: swift),
         .executableTarget(
-            name: "EmitterFixtures",
-            dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage", "VAEInterpreter", "VAERuntime"],
+            name: "EmitterFixtures", dependencies: ["TestSupport", "VAEEmitter", "VAEGraph"],
             path: "Tests/EmitterFixtures", swiftSettings: swift),
         .plugin(name: "EmitterFixturesPlugin", capability: .buildTool(), dependencies: ["EmitterFixtures"]),
         .testTarget(
             name: "VAEEmitterTests",
-            dependencies: ["VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime"],
-            exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
+            dependencies: [
+                "VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime", "TestSupport",
+            ], exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
+        .testTarget(
+            name: "ModelTests",
+            dependencies: [
+                "Models", "GoldenModels", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime",
+                "TestSupport",
+            ], swiftSettings: swift),
         .testTarget(
             name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"],
             swiftSettings: swift),

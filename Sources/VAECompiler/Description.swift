@@ -34,6 +34,29 @@ public struct Description: Hashable, Sendable {
         public var parameters: [String]
     }
 
+    /// One encoder with one decoder.
+    public struct Alternative: Hashable, Sendable {
+        /// The names of its blocks, as far as there are several to choose from: `mlp`, `conv.mlp`; empty for the only one.
+        /// Its entry points are `trainStep@conv.mlp` and so on; those of the first have the plain names.
+        public var name: String
+        /// The posteriors of its encoder; a point code has none.
+        public var posteriors: [Family]
+        /// The likelihoods of its decoder.
+        public var likelihoods: [Family]
+    }
+
+    /// A bandit that chooses an alternative for each training step.
+    public struct Selection: Hashable, Sendable {
+        /// Whether encoders are chosen.
+        public var encoders: Bool
+        /// Whether decoders are chosen.
+        public var decoders: Bool
+        /// The word of the policy.
+        public var policy: String
+        /// The policy's constants by label, defaults filled in.
+        public var constants: [String: Double]
+    }
+
     /// Training defaults.
     public struct Training: Hashable, Sendable {
         /// The word.
@@ -54,6 +77,8 @@ public struct Description: Hashable, Sendable {
         public var hasWeightPrior: Bool
         /// The built-in data used when no file is given.
         public var source: String?
+        /// How alternatives are chosen; nil where there is one.
+        public var selection: Selection?
     }
 
     /// The model's name.
@@ -70,6 +95,8 @@ public struct Description: Hashable, Sendable {
     public var posteriors: [Family]
     /// The likelihoods, of the first decoder.
     public var likelihoods: [Family]
+    /// Every encoder with every decoder, the first ones first.
+    public var alternatives: [Alternative]
     /// Whether every latent has a prior, so that the model can be sampled.
     public var hasPrior: Bool
     /// Whether some latent is a point code, so that there is no bound on log p(x).
@@ -103,11 +130,18 @@ extension Description {
         }
         givens = model.givens.map { Variable(name: $0.name, support: $0.support, shape: $0.shape) }
         latents = model.latents.map { Variable(name: $0.name, support: $0.support, shape: $0.shape) }
-        posteriors = try Description.families(model.encoders.first, vocabulary)
         let observed: Set<String> = Set(model.data.map(\.name))
-        likelihoods = try Description.families(model.decoders.first, vocabulary).filter {
-            observed.contains($0.variable)
+        alternatives = []
+        for pair in VAECompiler.Alternative.all(of: model) {
+            let likelihoods = try Description.families(model.decoders[pair.decoder], vocabulary)
+            alternatives.append(
+                Alternative(
+                    name: pair.name(in: model),
+                    posteriors: try Description.families(model.encoders[pair.encoder], vocabulary),
+                    likelihoods: likelihoods.filter { observed.contains($0.variable) }))
         }
+        posteriors = alternatives.first?.posteriors ?? []
+        likelihoods = alternatives.first?.likelihoods ?? []
         hasPrior = model.hasAllPriors
         hasPointCodes = model.hasPointCodes
         objective = model.objective.name
@@ -116,9 +150,9 @@ extension Description {
         sourceHash = source.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
-    private static func families(_ block: Block?, _ vocabulary: Vocabulary) throws(LoweringError) -> [Family] {
+    private static func families(_ block: Block, _ vocabulary: Vocabulary) throws(LoweringError) -> [Family] {
         var families: [Family] = []
-        for statement in block?.statements ?? [] {
+        for statement in block.statements {
             guard case .distributed(let variable, let expression) = statement.kind else { continue }
             let distribution = try vocabulary.distribution(expression.name, at: expression.range)
             families.append(
@@ -153,6 +187,19 @@ extension Description.Training {
         clipNorm = training.clipNorm
         hasWeightPrior = training.weightPrior != nil
         source = training.source
+        selection = try training.selection.map { chosen throws(LoweringError) in try .init(chosen, vocabulary) }
+    }
+}
+
+extension Description.Selection {
+    fileprivate init(_ selection: VAELanguage.Selection, _ vocabulary: Vocabulary) throws(LoweringError) {
+        let word: Signature = try vocabulary.policy(selection.policy)
+        let settings = Settings(selection.policy, word)
+        encoders = selection.encoders
+        decoders = selection.decoders
+        policy = word.name
+        constants = [:]
+        for parameter in word.parameters { constants[parameter.label] = settings.number(parameter.label) }
     }
 }
 

@@ -20,7 +20,8 @@ public struct ModelGraphs: Hashable, Sendable {
     public var description: Description
     /// The parameter table that all graphs share.
     public var table: ParameterTable
-    /// One graph for each entry point the model has, in the order of `Entry.all`; the graph's name is the entry's.
+    /// One graph for each entry point the model has, in the order of `Entry.all`, and after those of the first alternative
+    /// the ones of the others; `Alternative.graphName` is the graph's name.
     public var graphs: [Graph]
 
     /// The graph of an entry point, if the model has it.
@@ -37,19 +38,21 @@ public struct ModelGraphs: Hashable, Sendable {
 /// - Parameters:
 ///   - model: What the checker made of the text.
 ///   - source: The text, for line numbers and its hash.
-///   - alternative: Which encoder and which decoder.
 /// - Throws: `LoweringError` for what the compiler does not have yet.
 public func lowerModel(
-    _ model: Model, source: SourceText, alternative: Alternative = Alternative()
+    _ model: Model, source: SourceText, vocabulary: Vocabulary = .standard
 ) throws(LoweringError) -> ModelGraphs {
     let line: @Sendable (SourceRange) -> Int = { source.location(of: $0.lower).line }
     var graphs: [Graph] = []
-    for entry in Entry.available(for: model) {
-        graphs.append(try lower(model, entry: entry, alternative: alternative, line: line).graph)
+    let counts = try StepCounts(model, vocabulary: vocabulary)
+    for alternative in Alternative.all(of: model) {
+        for entry in Entry.available(for: model) {
+            graphs.append(try lower(model, entry, alternative, vocabulary, counts, line).graph)
+        }
     }
     return ModelGraphs(
-        description: try Description(model, source: source.bytes), table: try parameterTable(model, line: line),
-        graphs: graphs)
+        description: try Description(model, source: source.bytes, vocabulary: vocabulary),
+        table: try parameterTable(model, vocabulary: vocabulary, line: line), graphs: graphs)
 }
 
 /// From a checked model to graphs without `gradient` nodes, simplified.
@@ -57,12 +60,16 @@ public func lowerModel(
 /// - Parameters:
 ///   - model: What the checker made of the text.
 ///   - source: The text.
-///   - alternative: Which encoder and which decoder.
 ///   - passes: The names of simplification passes to leave out.
 /// - Throws: `LoweringError` for what the compiler does not have yet.
 public func simplifiedGraphs(
-    _ model: Model, source: SourceText, alternative: Alternative = Alternative(), without passes: Set<String> = []
+    _ model: Model, source: SourceText, without passes: Set<String> = []
 ) throws(LoweringError) -> ModelGraphs {
-    let lowered: ModelGraphs = try lowerModel(model, source: source, alternative: alternative)
+    let lowered: ModelGraphs = try lowerModel(model, source: source)
     return lowered.map { simplify(differentiate($0), without: passes) }
+}
+
+extension Graph {
+    /// The entry point that it is, of whichever alternative.
+    var entry: String { String(name.prefix { $0 != "@" }) }
 }

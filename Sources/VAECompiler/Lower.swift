@@ -1,27 +1,6 @@
 import VAEGraph
 import VAELanguage
 
-/// One encoder with one decoder, by their places in the model. A model without alternatives has only the first.
-public struct Alternative: Hashable, Sendable {
-    /// The encoder's place.
-    public var encoder: Int
-    /// The decoder's place.
-    public var decoder: Int
-
-    /// An encoder with a decoder.
-    public init(encoder: Int = 0, decoder: Int = 0) {
-        self.encoder = encoder
-        self.decoder = decoder
-    }
-
-    /// All pairs of a model.
-    public static func all(of model: Model) -> [Alternative] {
-        model.encoders.indices.flatMap { encoder in
-            model.decoders.indices.map { Alternative(encoder: encoder, decoder: $0) }
-        }
-    }
-}
-
 /// Writes one entry point of a model down as a graph, with `gradient` nodes where derivatives are asked for.
 ///
 /// - Parameters:
@@ -36,8 +15,17 @@ public func lower(
     _ model: Model, entry: Entry, alternative: Alternative = Alternative(), vocabulary: Vocabulary = .standard,
     line: @escaping @Sendable (SourceRange) -> Int = { _ in 0 }
 ) throws(LoweringError) -> (graph: Graph, table: ParameterTable) {
+    let counts = try StepCounts(model, vocabulary: vocabulary)
+    return try lower(model, entry, alternative, vocabulary, counts, line)
+}
+
+/// As above, with what the alternatives of the model share known.
+func lower(
+    _ model: Model, _ entry: Entry, _ alternative: Alternative, _ vocabulary: Vocabulary, _ counts: StepCounts,
+    _ line: @escaping @Sendable (SourceRange) -> Int
+) throws(LoweringError) -> (graph: Graph, table: ParameterTable) {
     var lowering = try Lowering(
-        model, vocabulary: vocabulary, alternative: alternative, entry: entry, line: line)
+        model, vocabulary: vocabulary, alternative: alternative, entry: entry, counts: counts, line: line)
     try entry.build(&lowering)
     return (lowering.builder.graph, lowering.table)
 }
@@ -48,10 +36,11 @@ public func lower(
 public func parameterTable(
     _ model: Model, vocabulary: Vocabulary = .standard, line: @escaping @Sendable (SourceRange) -> Int = { _ in 0 }
 ) throws(LoweringError) -> ParameterTable {
+    let counts = try StepCounts(model, vocabulary: vocabulary)
     var slots: [ParameterTable.Slot] = []
     var names: Set<String> = []
     for alternative in Alternative.all(of: model) {
-        let step = try lower(model, entry: .trainStep, alternative: alternative, vocabulary: vocabulary, line: line)
+        let step = try lower(model, .trainStep, alternative, vocabulary, counts, line)
         for slot in step.table.slots where names.insert(slot.name).inserted { slots.append(slot) }
     }
     var table = ParameterTable()

@@ -11,15 +11,19 @@ public struct PipelineOptions: Hashable, Sendable {
     public var verifies: Bool
     /// Entry points to plan; nil for those that programs need (all but `gradients`).
     public var entries: Set<String>?
+    /// Whether noise is bound by the caller, as inputs `noise.STREAM`, and not drawn.
+    public var bindsNoise: Bool
 
     /// Options.
     public init(
-        target: Target, without: Set<String> = [], verifies: Bool = false, entries: Set<String>? = nil
+        target: Target, without: Set<String> = [], verifies: Bool = false, entries: Set<String>? = nil,
+        bindsNoise: Bool = false
     ) {
         self.target = target
         self.without = without
         self.verifies = verifies
         self.entries = entries
+        self.bindsNoise = bindsNoise
     }
 }
 
@@ -29,7 +33,7 @@ public struct PlannedModel: Hashable, Sendable {
     public var description: Description
     /// Where slots lie.
     public var table: TablePlan
-    /// One plan for each entry point.
+    /// One plan for each entry point, and after those of the first alternative the ones of the others.
     public var plans: [Plan]
 
     /// The plan of an entry point, if the model has it.
@@ -62,8 +66,9 @@ public struct Stages: Hashable, Sendable {
 public func stages(_ model: Model, source: SourceText, options: PipelineOptions) throws -> Stages {
     var lowered: ModelGraphs = try lowerModel(model, source: source)
     // Every entry point that programs need shapes the table, also those that are not asked for.
-    let wanted: (Graph) -> Bool = { options.entries?.contains($0.name) ?? ($0.name != Entry.gradients.name) }
-    lowered.graphs = lowered.graphs.filter { $0.name != Entry.gradients.name || wanted($0) }
+    let wanted: (Graph) -> Bool = { options.entries?.contains($0.entry) ?? ($0.entry != Entry.gradients.name) }
+    lowered.graphs = lowered.graphs.filter { $0.entry != Entry.gradients.name || wanted($0) }
+    if options.bindsNoise { lowered = lowered.map(bindingNoise) }
     try verify(lowered, options, "lowering")
     lowered = lowered.map { simplify($0, without: options.without) }
     if !options.without.contains("merging") { lowered = merged(lowered, mergeContractions) }

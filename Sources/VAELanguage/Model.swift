@@ -172,6 +172,21 @@ public struct Expression: Sendable {
     }
 }
 
+extension Expression {
+    /// How high its tree is, the pipelines of arguments included; bounded by `Limits.depth` for what the checker accepts.
+    var height: Int {
+        switch kind {
+        case .number, .variable, .local, .pipelineInput: return 1
+        case .negation(let operand): return operand.height + 1
+        case .binary(_, let left, let right): return max(left.height, right.height) + 1
+        case .application(let application):
+            var height: Int = application.inputs.reduce(0) { max($0, $1.height) }
+            for case .pipeline(let inner) in application.arguments.values { height = max(height, inner.height) }
+            return height + 1
+        }
+    }
+}
+
 /// Arithmetic of two operands.
 public enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
     case add = "+"

@@ -7,6 +7,8 @@ public struct Signature: Sendable {
         case layer
         /// Elementwise, without parameters of its own; piped or called: `h |> tanh`, `tanh(h)`.
         case function
+        /// Piped, sends its input through a pipeline several times: `h |> repeat(3, block)`.
+        case repetition
         /// Called with several tensors: `concat(a, b, axis: 0)`.
         case combination
         /// Stands right of `~`.
@@ -41,6 +43,11 @@ public struct Signature: Sendable {
             /// `Argument.integer`, everything else as `Argument.extents`: `dense(20)` acts on the last axis,
             /// `dense(z.shape)` maps the flattened input, also when that shape has one axis.
             case extents
+            /// Places of axes, from 0: `permute(2, 0, 1)`; takes all unlabelled arguments. Arrives as `Argument.extents`.
+            case axes
+            /// One whole number within the range for height and width alike, or both in brackets: `kernel: [3, 5]`.
+            /// Arrives as `Argument.extents` of two.
+            case pair(ClosedRange<Int>)
             /// `true` or `false`.
             case boolean
             /// One of these words.
@@ -154,6 +161,8 @@ public struct Signature: Sendable {
     public var isAffine: Bool
     /// Whether the layer adds a bias unless told `bias: false`.
     public var addsBias: Bool
+    /// Whether that bias is one number for each channel, along the first axis.
+    public var hasBiasPerChannel: Bool
     /// For a distribution: the names of families to which its Kullback–Leibler divergence has a closed form.
     public var closedFormDivergences: Set<String>
     /// For a distribution: whether samples can be differentiated with respect to the parameters.
@@ -182,7 +191,8 @@ public struct Signature: Sendable {
     public init(
         _ name: String, _ kind: Kind, summary: String, parameters: [Parameter] = [], oneOf: [[String]] = [],
         range: Support = .real, isAffine: Bool = false, addsBias: Bool = false,
-        closedFormDivergences: Set<String> = [], isReparameterised: Bool = false, relaxedSupports: [Support] = [],
+        hasBiasPerChannel: Bool = false, closedFormDivergences: Set<String> = [], isReparameterised: Bool = false,
+        relaxedSupports: [Support] = [],
         cancelsBias: Bool = false, keepsSupport: Bool = false, acceptsCategories: Bool = false,
         needsClosedForm: Bool = false, comparesWithPrior: Bool = false, levels: [String] = [], isSupported: Bool = true,
         learnedTensors: @escaping @Sendable (ShapeQuery) -> [LearnedTensor] = { _ in [] },
@@ -198,6 +208,7 @@ public struct Signature: Sendable {
         self.range = range
         self.isAffine = isAffine
         self.addsBias = addsBias
+        self.hasBiasPerChannel = hasBiasPerChannel
         self.closedFormDivergences = closedFormDivergences
         self.isReparameterised = isReparameterised
         self.relaxedSupports = relaxedSupports

@@ -1,6 +1,9 @@
+import Foundation
 import VAECommands
 import VAECompiler
 import VAEGraph
+import VAEInterpreter
+import VAERuntime
 
 /// `vaec explain`: what the compiler makes of a model, kernel by kernel.
 enum ExplainCommand {
@@ -12,6 +15,9 @@ enum ExplainCommand {
                 OptionSpecification(
                     "entry", "NAME", "one entry point only: \(Entry.all.map(\.name).joined(separator: ", "))"),
                 OptionSpecification("set", "NAME=VALUE", "a new value for a 'let' of the model", isRepeatable: true),
+                OptionSpecification(
+                    "measure", nil, "run the kernels with made-up data: what each takes, and what bounds it"),
+                OptionSpecification("threads", "N", "threads that --measure uses; by default as many as processors"),
                 Target.specification,
             ], examples: ["explain Models/KingmaMNIST.vae --entry trainStep"])
     ) { call in
@@ -26,8 +32,19 @@ enum ExplainCommand {
         call.console.print("\(file.model.name) for \(target.name), batch \(file.model.training.batch)")
         call.console.print(
             "\(learned) parameters; table of \(planned.table.size * 4) bytes with the optimizer's moments")
+        let threads: Int =
+            try call.arguments.integer("threads", in: 1...256) ?? ProcessInfo.processInfo.activeProcessorCount
+        let program: Program? = call.arguments.has("measure") ? try interpret(planned) : nil
+        let peak: Double = program == nil ? 0 : MachineLimits.peakGigaflops(threads: threads)
         for plan in planned.plans where entry == nil || entry == plan.name {
-            call.console.output("\n" + PlanReport(plan).text)
+            let measured: PlanReport.Measured? = try program.map { program in
+                let model = try ModelInstance(program, seed: 1, threads: threads)
+                let bytes: Int = max(1 << 16, 4 * (plan.arenaSize + program.table.size))
+                return PlanReport.Measured(
+                    seconds: try model.kernelTimes(of: plan.name, seconds: 1), gigaflops: peak,
+                    gigabytes: MachineLimits.passGigabytes(bytes: bytes, threads: threads))
+            }
+            call.console.output("\n" + PlanReport(plan, measured: measured).text)
         }
     }
 }

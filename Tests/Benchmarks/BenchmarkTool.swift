@@ -1,5 +1,7 @@
 import Foundation
 import VAECommands
+import VAECompiler
+import VAEGraph
 import VAERuntime
 
 /// Measures training steps and small questions, ours and those of peers, in processes of their own.
@@ -9,7 +11,7 @@ enum BenchmarkTool {
         let commands = CommandSet(
             tool: toolName(CommandLine.arguments.first ?? "vae-benchmark"),
             summary: "Measures compiled and interpreted models beside what the machine and other frameworks can do.",
-            commands: [steps, peers, latency, curves, measure])
+            commands: [steps, peers, kernels, latency, curves, measure])
         var arguments: [String] = Array(CommandLine.arguments.dropFirst())
         if arguments.isEmpty { arguments = ["steps"] }
         exit(commands.run(arguments).rawValue)
@@ -92,6 +94,29 @@ enum BenchmarkTool {
         }
     }
 
+    /// `vae-benchmark kernels`: where the time of a step goes.
+    private static let kernels = Command(
+        CommandSpecification(
+            "kernels", summary: "Time each kernel of a training step",
+            options: common + [OptionSpecification("engine", "NAME", "compiled or interpreted")])
+    ) { call in
+        let threads: Int = try call.arguments.integer("threads", in: 1...256) ?? processors
+        let name: String = try call.arguments.choice("engine", among: Engine.allCases.map(\.rawValue)) ?? "compiled"
+        let engine: Engine = Engine(rawValue: name) ?? .compiled
+        let peak: Double = machine(call, threads: threads)
+        for workload in try workloads(call) {
+            let planned: PlannedModel = try Engine.planned(workload.model)
+            guard let plan = planned["trainStep"] else { continue }
+            let program: Program = try engine.program(workload.model)
+            let model = try ModelInstance(program, seed: 1, threads: threads)
+            let measured = PlanReport.Measured(
+                seconds: try model.kernelTimes(of: plan.name, seconds: try seconds(call)), gigaflops: peak,
+                gigabytes: MachineLimits.passGigabytes(
+                    bytes: 4 * (plan.arenaSize + program.table.size), threads: threads))
+            call.console.output("\n\(workload.name) \(name): " + PlanReport(plan, measured: measured).text)
+        }
+    }
+
     /// `vae-benchmark latency`: one example and a hundred, encoded and decoded.
     private static let latency = Command(
         CommandSpecification("latency", summary: "Time encoding and decoding of few examples", options: common)
@@ -162,10 +187,10 @@ enum BenchmarkTool {
 
     /// Says what machine this is, and gives its peak.
     private static func machine(_ call: Invocation, threads: Int) -> Double {
-        let peak: Double = Machine.peakGigaflops(threads: threads)
+        let peak: Double = MachineLimits.peakGigaflops(threads: threads)
         let set: String = ProcessorSupport.built.rawValue
         call.console.print(
-            "\(Machine.processor), built for \(set); multiply-add peak of \(threads) threads \(Report.number(peak, 0)) GFLOP/s"
+            "\(MachineLimits.processor), built for \(set); multiply-add peak of \(threads) threads \(Report.number(peak, 0)) GFLOP/s"
         )
         return peak
     }

@@ -10,10 +10,11 @@ func milliseconds(since start: UInt64) -> Double { Double(nanoseconds() &- start
 /// The largest resident set of this process so far, in megabytes.
 func peakMegabytes() -> Double {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
     #if os(Linux)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return Double(usage.ru_maxrss) / 1024
     #else
+        getrusage(RUSAGE_SELF, &usage)
         return Double(usage.ru_maxrss) / 1024 / 1024
     #endif
 }

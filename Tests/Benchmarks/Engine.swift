@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import VAECompiler
+import VAEGraph
 import VAEInterpreter
 import VAELanguage
 import VAERuntime
@@ -21,23 +22,29 @@ enum Engine: String, CaseIterable, Sendable {
         case .compiled:
             guard let model = model(named: name) else { throw BenchmarkError("there is no compiled model '\(name)'") }
             return model.program
-        case .interpreted:
-            let path = "Models/\(name).vae"
-            guard FileManager.default.isReadableFile(atPath: path) else {
-                throw BenchmarkError("\(path) cannot be read: run the benchmark in the folder of the package")
-            }
-            return try Engine.interpreted(try SourceText(contentsOfFile: path), settings: settings)
+        case .interpreted: return try interpret(try Engine.planned(name, settings: settings))
         }
     }
 
-    /// A model from text.
+    /// The plans of a model of this package, from its text.
+    ///
+    /// - Throws: `BenchmarkError` if it cannot be read.
+    static func planned(_ name: String, settings: [String: Double] = [:]) throws -> PlannedModel {
+        let path = "Models/\(name).vae"
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw BenchmarkError("\(path) cannot be read: run the benchmark in the folder of the package")
+        }
+        return try planned(try SourceText(contentsOfFile: path), settings: settings)
+    }
+
+    /// The plans of a model from text.
     ///
     /// - Throws: `BenchmarkError` if the text has errors.
-    static func interpreted(_ source: SourceText, settings: [String: Double] = [:]) throws -> Program {
+    static func planned(_ source: SourceText, settings: [String: Double] = [:]) throws -> PlannedModel {
         let result: CheckResult = checkModel(source, set: settings)
         guard let model = result.model else {
             throw BenchmarkError(DiagnosticRenderer(source).render(result.diagnostics))
         }
-        return try interpret(try planModel(model, source: source, options: PipelineOptions(target: .host)))
+        return try planModel(model, source: source, options: PipelineOptions(target: .host))
     }
 }

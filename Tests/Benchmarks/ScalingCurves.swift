@@ -1,3 +1,4 @@
+import VAEInterpreter
 import VAELanguage
 import VAERuntime
 
@@ -40,7 +41,8 @@ struct ScalingCurves: Sendable {
     /// Measures one point, interpreted: the compiler compiles no model while it runs.
     static func point(hidden: Int, batch: Int, threads: Int, seconds: Double) throws -> Point {
         let source = SourceText(path: "curve", bytes: Array(text(batch: batch).utf8))
-        let program: Program = try Engine.interpreted(source, settings: ["hidden": Double(hidden)])
+        let program: Program = try interpret(
+            try Engine.planned(source, settings: ["hidden": Double(hidden)]))
         let data: Dataset = try syntheticData(for: program.description, count: max(batch * 10, 2000))
         let (times, _) = try StepMeasurement.stepTimes(
             program, data: data, batch: batch, threads: threads, seconds: seconds)
@@ -48,12 +50,12 @@ struct ScalingCurves: Sendable {
             layers: [(784, hidden), (hidden, 40), (20, hidden), (hidden, 784)], batch: batch)
         let state: Int = 4 * program.table.size
         let bytes: Int = state + batch * 784
-        let bandwidth: Double = Machine.passGigabytes(bytes: bytes, threads: threads)
+        let bandwidth: Double = MachineLimits.passGigabytes(bytes: bytes, threads: threads)
         // A pass reads and writes, as the update does.
         let moving: Double = Double(2 * state + batch * 784) / bandwidth / 1e6
         return Point(
             hidden: hidden, batch: batch, milliseconds: Quantiles(of: times).median,
-            computing: flops / Machine.peakGigaflops(threads: threads) / 1e6, moving: moving)
+            computing: flops / MachineLimits.peakGigaflops(threads: threads) / 1e6, moving: moving)
     }
 
     /// The points of both curves.

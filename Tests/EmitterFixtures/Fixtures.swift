@@ -1,5 +1,5 @@
 import Foundation
-import VAECompiler
+import TestSupport
 import VAEEmitter
 import VAEGraph
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import VAEInterpreter
 import VAERuntime
@@ -11,25 +12,7 @@ import VAERuntime
         var (runner, evaluator) = random.engines(batch: batch)
         try runner.run(order)
         evaluator.run()
-        for (storage, numbers) in [(Buffer.Storage.arena, runner.arena), (.table, runner.table)] {
-            guard let expected = evaluator.memory[storage] else { continue }
-            let wrong: Int? = numbers.indices.first { index in
-                if expected.status[index] == .unspecified { return false }
-                let (a, b) = (numbers[index], expected.numbers[index])
-                return a.bitPattern != b.bitPattern && !(a.isNaN && b.isNaN)
-            }
-            guard let wrong else { continue }
-            let buffer = random.plan.buffers.first {
-                $0.storage == storage && $0.offset <= wrong && wrong < $0.offset + $0.size
-            }
-            Issue.record(
-                """
-                \(name): \(storage) \(wrong) is \(numbers[wrong]), expected \(expected.numbers[wrong]) \
-                (\(expected.status[wrong])), \(batch) of \(random.plan.batch) rows, \
-                \(buffer?.name ?? "no buffer") at \(wrong - (buffer?.offset ?? 0))
-                \(random.plan)
-                """)
-        }
+        if let difference = evaluator.difference(from: runner) { Issue.record("\(name): \(difference)") }
     }
 
     @Test(arguments: RandomPlan.Kind.allCases)

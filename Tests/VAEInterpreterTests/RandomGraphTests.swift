@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import VAERuntime
 
@@ -45,7 +46,7 @@ import VAERuntime
             if differentiate(random.graph).obstacleToPlanning != nil || isOnTheEdge(random.graph) { continue }
             planned += 1
             var bindings = random.bindings
-            bindings.noise = GraphRun.noise
+            bindings.noise = runtimeNoise(GraphRun.key, examples: GraphRun.examples(bindings.batch))
             // Both engines start from the same numbers, those of Float.
             bindings.inputs = bindings.inputs.mapValues { $0.map { Double(Float($0)) } }
             bindings.slots = bindings.slots.mapValues { $0.map { Double(Float($0)) } }

@@ -13,7 +13,8 @@ enum TestVocabulary {
     // MARK: Layers
 
     static let layers: [Signature] = [
-        dense, flatten, reshape, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual, oneHot, softmax,
+        dense, flatten, reshape, permute, upsample, broadcast, conv2d, convTranspose2d, maxPool2d, batchNorm, residual,
+        oneHot, softmax,
         dropout,
     ]
 
@@ -71,6 +72,27 @@ enum TestVocabulary {
             return extents
         })
 
+    static let permute = Signature(
+        "permute", .layer, summary: "axes in another order",
+        parameters: [Signature.Parameter("axes", .axes, positional: true, summary: "the order")],
+        keepsSupport: true,
+        shape: { query throws(Signature.ShapeProblem) in
+            guard case .extents(let axes)? = query.arguments["axes"], axes.sorted() == Array(query.inputs[0].indices)
+            else { throw Signature.ShapeProblem("needs each axis of \(query.inputs[0]) once") }
+            return axes.map { query.inputs[0][$0] }
+        })
+
+    static let upsample = Signature(
+        "upsample", .layer, summary: "repeats rows and columns",
+        parameters: [Signature.Parameter("factor", .pair(1...64), positional: true, summary: "how often")],
+        shape: { query throws(Signature.ShapeProblem) in
+            let input: [Int] = query.inputs[0]
+            guard case .extents(let factor)? = query.arguments["factor"], input.count == 3 else {
+                throw Signature.ShapeProblem("needs the axes channels, height and width")
+            }
+            return [input[0], input[1] * factor[0], input[2] * factor[1]]
+        })
+
     static let broadcast = Signature(
         "broadcast", .layer, summary: "repeats along new first axes",
         parameters: [Signature.Parameter("extents", .extents, positional: true, summary: "the new extents")],
@@ -86,7 +108,7 @@ enum TestVocabulary {
 
     static let convTranspose2d = Signature(
         "convTranspose2d", .layer, summary: "the adjoint of a convolution", parameters: convolutionParameters,
-        isAffine: true, addsBias: true,
+        isAffine: true, addsBias: true, hasBiasPerChannel: true,
         learnedTensors: { query in
             guard case .integer(let channels)? = query.arguments["channels"],
                 case .integer(let kernel)? = query.arguments["kernel"]
@@ -106,7 +128,7 @@ enum TestVocabulary {
 
     static let conv2d = Signature(
         "conv2d", .layer, summary: "a convolution", parameters: convolutionParameters,
-        isAffine: true, addsBias: true,
+        isAffine: true, addsBias: true, hasBiasPerChannel: true,
         learnedTensors: { query in
             guard case .integer(let channels)? = query.arguments["channels"],
                 case .integer(let kernel)? = query.arguments["kernel"]
@@ -290,6 +312,7 @@ enum TestVocabulary {
             parameters: [
                 Signature.Parameter("how", .choice(["stochastic", "threshold"]), positional: true, summary: "how")
             ], range: .binary),
+        Signature("repeat", .repetition, summary: "several times"),
         Signature("heNormal", .initialisation, summary: "He et al. 2015"),
         Signature("zeros", .initialisation, summary: "zero"),
         Signature(

@@ -44,11 +44,5 @@ struct BoundTerms {
     }
 
     /// Over how many rows the leading axes go.
-    private func rowCount(_ field: Field) -> Tensor {
-        switch field.leading {
-        case 0: builder.constant(1)
-        case 1: builder.batch
-        default: builder.batch * Double(leadingAxes.samples)
-        }
-    }
+    private func rowCount(_ field: Field) -> Tensor { leadingAxes.rowCount(leading: field.leading, builder) }
 }

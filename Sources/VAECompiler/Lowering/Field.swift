@@ -75,6 +75,15 @@ struct LeadingAxes: Hashable {
     /// How many leading axes a sample of a latent has.
     var ofSamples: Int { samples > 1 ? 2 : 1 }
 
+    /// Over how many rows so many leading axes go.
+    func rowCount(leading: Int, _ builder: GraphBuilder) -> Tensor {
+        switch leading {
+        case 0: builder.constant(1)
+        case 1: builder.batch
+        default: builder.batch * Double(samples)
+        }
+    }
+
     /// The field repeated over the leading axes it does not have yet; a rank-0 tensor of no axis stays as it is, since
     /// arithmetic broadcasts it.
     func raise(_ field: Field, to leading: Int) -> Field {

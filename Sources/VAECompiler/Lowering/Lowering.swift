@@ -16,6 +16,8 @@ struct Lowering {
     let isTraining: Bool
     /// The axes before the example's.
     let leadingAxes: LeadingAxes
+    /// Where optimizers count the steps of each parameter; nil where no step is made.
+    let counts: StepCounts?
     /// The line of the source text that a range begins on.
     let line: @Sendable (SourceRange) -> Int
     /// Where nodes are added.
@@ -31,6 +33,8 @@ struct Lowering {
     var locals: [Int: Field] = [:]
     /// The slots of tensors that `parameter` declares; all others belong to layers.
     var declaredSlots: Set<String> = []
+    /// What the step makes of running statistics, in order.
+    private(set) var statistics: [(slot: String, value: Tensor)] = []
     /// How often each noise stream was asked for.
     private var streams: [String: Int] = [:]
     /// The inputs of the pipeline arguments being lowered, the innermost last.
@@ -41,14 +45,15 @@ struct Lowering {
     /// Begins a graph.
     init(
         _ model: Model, vocabulary: Vocabulary, alternative: Alternative, entry: Entry,
-        line: @escaping @Sendable (SourceRange) -> Int
+        counts: StepCounts?, line: @escaping @Sendable (SourceRange) -> Int
     ) throws(LoweringError) {
         self.model = model
         self.vocabulary = vocabulary
         self.alternative = alternative
+        self.counts = counts
         self.line = line
         isTraining = entry.isTraining
-        builder = GraphBuilder(name: entry.name)
+        builder = GraphBuilder(name: alternative.graphName(of: entry.name, in: model))
         leadingAxes = LeadingAxes(samples: entry.usesAllSamples ? try vocabulary.samples(model.objective) : 1)
         rectified = rectifiedLayers(model, vocabulary: vocabulary)
     }
@@ -98,6 +103,18 @@ extension Lowering {
         _ name: String, shape: [Int], logicalAxes: [Int]? = nil, initial: ParameterTable.Initial
     ) -> Tensor {
         slot(name, kind: .parameter, shape: shape, logicalAxes: logicalAxes, initial: initial)
+    }
+
+    /// A running statistic: the slot's value, or what an earlier use of a shared layer has made of it in this step.
+    mutating func statistic(_ name: String, shape: [Int], initial: Double) -> Tensor {
+        let value: Tensor = slot(name, kind: .statistic, shape: shape, initial: .constant(initial))
+        return statistics.last { $0.slot == name }?.value ?? value
+    }
+
+    /// Gives a running statistic its value after the step; entry points that are no step ignore it.
+    mutating func assign(_ statistic: String, _ value: Tensor) {
+        statistics.removeAll { $0.slot == statistic }
+        statistics.append((statistic, value.stopGradient))
     }
 
     /// How the weight of a layer starts: as its argument `initial` says, else `heUniform` before the relu family and

@@ -44,24 +44,28 @@ extension Lowering {
         return result
     }
 
-    /// Clips the gradients and assigns to every learned slot and to the optimizer's what the optimizer makes of them.
+    /// Clips the gradients and assigns to every learned slot and to the optimizer's what the optimizer makes of them;
+    /// running statistics follow the batch.
     mutating func update(
         _ gradients: [(slot: ParameterTable.Slot, gradient: Tensor)]
     ) throws(LoweringError) {
+        for (slot, value) in statistics { builder.assign(slot, value) }
         let call: Call = model.training.optimizer
         let optimizer: Optimizer = try vocabulary.optimizer(call)
         let settings = Settings(call, optimizer.signature)
         builder.origin = Origin(line: line(call.range), name: "optimizer")
-        var count: Tensor = builder.constant(0)
-        if optimizer.countsSteps {
-            count = slot("optimizer.count", kind: .moment, shape: [], initial: .constant(0)) + 1
-            builder.assign("optimizer.count", count)
-        }
         let scale: Tensor? = model.training.clipNorm == nil ? nil : clipping(gradients.map(\.gradient))
-        let step = OptimizerStep(rate: builder.scalar("rate"), count: count, settings: settings)
-        let update: (ParameterStep) -> ParameterUpdate = optimizer.update(step)
+        let rate: Tensor = builder.scalar("rate")
+        var updates: [String: (ParameterStep) -> ParameterUpdate] = [:]
         for (slot, gradient) in gradients {
             guard let value = slots[slot.name] else { continue }
+            let counter: String = counts?.name(for: slot.name) ?? StepCounts.common
+            if updates[counter] == nil {
+                builder.origin = Origin(line: line(call.range), name: "optimizer")
+                let count: Tensor = optimizer.countsSteps ? nextCount(counter) : builder.constant(0)
+                updates[counter] = optimizer.update(OptimizerStep(rate: rate, count: count, settings: settings))
+            }
+            guard let update = updates[counter] else { continue }
             builder.origin = Origin(line: slot.origin.line, name: slot.name)
             var moments: [Tensor] = []
             for number in 0..<optimizer.moments(settings) {
@@ -77,6 +81,13 @@ extension Lowering {
                 builder.assign(slot.name + ".moment\(number + 1)", moment)
             }
         }
+    }
+
+    /// The number of this step among those that a slot counts, from 1, which the slot is assigned.
+    private mutating func nextCount(_ name: String) -> Tensor {
+        let count: Tensor = slot(name, kind: .moment, shape: [], initial: .constant(0)) + 1
+        builder.assign(name, count)
+        return count
     }
 
     /// What all gradients are multiplied by, so that their Euclidean norm together is at most the scalar `clipNorm`

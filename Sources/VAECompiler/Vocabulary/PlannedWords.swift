@@ -7,12 +7,7 @@ extension Vocabulary {
     /// The signatures of the words to come.
     static let plannedWords: [Signature] = [
         planned(
-            .layer,
-            [
-                "conv2d", "convTranspose2d", "maxPool2d", "averagePool2d", "globalAveragePool", "upsample", "permute",
-                "residual", "embedding", "batchNorm", "layerNorm", "groupNorm", "instanceNorm", "planar",
-                "inverseAutoregressive", "realNVP",
-            ]),
+            .layer, ["planar", "inverseAutoregressive", "realNVP"]),
         planned(
             .distribution,
             [
@@ -24,7 +19,6 @@ extension Vocabulary {
         planned(.objective, ["importanceWeighted"]),
         planned(.divergence, ["mmd", "jensenShannon"]),
         planned(.transform, ["resize", "pad"]),
-        planned(.policy, ["ucb1"]),
     ].flatMap { $0 }
 
     private static func planned(_ kind: Signature.Kind, _ names: [String]) -> [Signature] {

@@ -60,6 +60,19 @@ struct Settings: Sendable {
         }
     }
 
+    /// Height and width.
+    func pair(_ label: String) -> (height: Int, width: Int) {
+        if case .extents(let both)? = arguments[label], both.count == 2 { return (both[0], both[1]) }
+        let both: Int = integer(label)
+        return (both, both)
+    }
+
+    /// A pipeline over the input, or nil where an optional one is left out.
+    func pipeline(_ label: String) -> Expression? {
+        if case .pipeline(let expression)? = arguments[label] { return expression }
+        return nil
+    }
+
     /// A call; a plain number `x` is `constant(x)`.
     func call(_ label: String) -> Call {
         switch arguments[label] {

@@ -6,6 +6,8 @@ import VAELanguage
 public struct Vocabulary: Sendable {
     /// Layers, elementwise functions and combinations of tensors.
     let layers: [Layer]
+    /// What the checker writes out as layers.
+    let repetitions: [Signature]
     /// Distributions of data and latents.
     let distributions: [Distribution]
     /// What is maximised.
@@ -22,14 +24,19 @@ public struct Vocabulary: Sendable {
     let transforms: [Transform]
     /// Built-in data.
     let sources: [Signature]
+    /// How a bandit chooses among alternatives.
+    let policies: [Signature]
     /// Words of the language that are parsed and answered with "not supported yet".
     let planned: [Signature]
 
     /// The language as its reference page has it.
     public static let standard = Vocabulary(
         layers: [
-            .dense, .flatten, .reshape, .broadcast, .slice, .concat, .oneHot, .softmax, .dropout,
+            .dense, .conv2d, .convTranspose2d, .maxPool2d, .averagePool2d, .globalAveragePool, .upsample, .flatten,
+            .reshape, .permute, .broadcast, .slice, .concat, .residual, .oneHot, .embedding, .softmax, .batchNorm,
+            .layerNorm, .groupNorm, .instanceNorm, .dropout,
         ] + Layer.elementwiseFunctions,
+        repetitions: [repetition],
         distributions: [.normal, .laplace, .bernoulli, .continuousBernoulli],
         objectives: [.elbo, .reconstruction],
         divergences: [.analytic, .sampled],
@@ -38,11 +45,13 @@ public struct Vocabulary: Sendable {
         initialisations: Initialisation.all,
         transforms: [.binarize],
         sources: builtInSources,
+        policies: policies,
         planned: plannedWords)
 
     /// What the checker needs to know, in the order of the reference page.
     public var signatures: [Signature] {
         var all: [Signature] = layers.map(\.signature)
+        all += repetitions
         all += distributions.map(\.signature)
         all += objectives.map(\.signature)
         all += divergences.map(\.signature)
@@ -50,7 +59,7 @@ public struct Vocabulary: Sendable {
         all += schedules.map(\.signature)
         all += initialisations.map(\.signature)
         all += transforms.map(\.signature)
-        return all + sources + planned
+        return all + sources + policies + planned
     }
 }
 
@@ -95,6 +104,11 @@ extension Vocabulary {
     /// The transform of that name.
     func transform(_ call: Call) throws(LoweringError) -> Transform {
         try found(transforms.first { $0.signature.name == call.name }, call.name, at: call.range)
+    }
+
+    /// The policy of that name.
+    func policy(_ call: Call) throws(LoweringError) -> Signature {
+        try found(policies.first { $0.name == call.name }, call.name, at: call.range)
     }
 
     private func found<Word>(

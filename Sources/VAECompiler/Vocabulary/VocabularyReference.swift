@@ -4,7 +4,8 @@ import VAELanguage
 /// page is made of it, so that it cannot say anything else than what the checker reads.
 public func vocabularyReference(_ vocabulary: Vocabulary = .standard) -> String {
     let kinds: [(Signature.Kind, String)] = [
-        (.layer, "Layers"), (.function, "Elementwise functions"), (.combination, "Functions of several tensors"),
+        (.layer, "Layers"), (.repetition, "Repetition"), (.function, "Elementwise functions"),
+        (.combination, "Functions of several tensors"),
         (.distribution, "Distributions"), (.objective, "Objectives"), (.divergence, "Divergences"),
         (.optimizer, "Optimizers"), (.schedule, "Schedules"), (.initialisation, "Initialisations"),
         (.transform, "Transforms of data"), (.source, "Built-in data"), (.policy, "Policies"),
@@ -102,6 +103,9 @@ extension Signature.Parameter.Kind {
         case .integer(let bounds): "whole number" + range(Double(bounds.lowerBound), Double(bounds.upperBound))
         case .number(let bounds): "number" + range(bounds.lowerBound, bounds.upperBound)
         case .extents: "extents"
+        case .axes: "axes, from 0"
+        case .pair(let bounds):
+            "whole number" + range(Double(bounds.lowerBound), Double(bounds.upperBound)) + ", or `[height, width]`"
         case .boolean: "`true` or `false`"
         case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")
         case .tensor: ""

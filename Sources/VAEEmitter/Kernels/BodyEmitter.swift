@@ -210,6 +210,8 @@ struct BodyEmitter {
             value = function.expression(operands[0], operands[1])
         case .multiplyAdd:
             value = .vector("multiplyAdd", operands[0], operands[1], operands[2])
+        case .divideByRoot:
+            value = .vector("divideByRoot", operands[0], operands[1], operands[2])
         case .compare(let comparison, _, _):
             value = .vector(comparison.vectorFunction, operands[0], operands[1])
             type = "VectorMask"

@@ -58,6 +58,7 @@ struct KernelComment {
             case .unary(let function, _): name = function.words
             case .binary(let function, _, _): name = function.words
             case .multiplyAdd: name = "multiply-add"
+            case .divideByRoot: name = "divide by a root"
             case .compare(let comparison, _, _): name = comparison.words
             case .select: name = "select"
             }

@@ -13,16 +13,6 @@ extension Kernel {
 }
 
 extension Instruction {
-    /// The registers it reads.
-    var operands: [Int] {
-        switch self {
-        case .load, .constant, .source, .noise, .column: []
-        case .unary(_, let a): [a]
-        case .binary(_, let a, let b), .compare(_, let a, let b): [a, b]
-        case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
-        }
-    }
-
     /// Whether it gives numbers, not a mask.
     var isNumber: Bool { if case .compare = self { false } else { true } }
 }

@@ -105,11 +105,12 @@ struct BodyBuilder {
 
     // MARK: Peepholes
 
-    /// Joins a product that nothing else uses with the sum it goes into, and drops instructions that nothing uses.
+    /// Joins instructions whose results nothing else uses with those they go into, and drops what nothing uses then.
     mutating func finish() {
         var uses: [Int] = Array(repeating: 0, count: body.instructions.count)
         for instruction in body.instructions { for operand in instruction.operands { uses[operand] += 1 } }
         for store in body.stores { uses[store.register] += 1 }
+        joinRoots(&uses)
         for (index, instruction) in body.instructions.enumerated() {
             guard case .binary(.add, let a, let b) = instruction else { continue }
             if case .binary(.multiply, let x, let y) = body.instructions[a], uses[a] == 1 {
@@ -121,6 +122,22 @@ struct BodyBuilder {
             }
         }
         removeUnused()
+    }
+
+    /// a / (√b + c), the step of the optimizers that divide by a root of squares.
+    private mutating func joinRoots(_ uses: inout [Int]) {
+        for (index, instruction) in body.instructions.enumerated() {
+            guard case .binary(.divide, let a, let sum) = instruction, uses[sum] == 1,
+                case .binary(.add, let x, let y) = body.instructions[sum]
+            else { continue }
+            for (root, c) in [(x, y), (y, x)] {
+                guard case .unary(.squareRoot, let b) = body.instructions[root], uses[root] == 1 else { continue }
+                body.instructions[index] = .divideByRoot(a, b, c)
+                uses[sum] = 0
+                uses[root] = 0
+                break
+            }
+        }
     }
 
     private mutating func removeUnused() {
@@ -147,7 +164,8 @@ extension Instruction {
         case .load, .constant, .source, .noise, .column: []
         case .unary(_, let a): [a]
         case .binary(_, let a, let b), .compare(_, let a, let b): [a, b]
-        case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
+        case .multiplyAdd(let a, let b, let c), .divideByRoot(let a, let b, let c), .select(let a, let b, let c):
+            [a, b, c]
         }
     }
 
@@ -159,6 +177,7 @@ extension Instruction {
         case .binary(let function, let a, let b): .binary(function, map(a), map(b))
         case .compare(let comparison, let a, let b): .compare(comparison, map(a), map(b))
         case .multiplyAdd(let a, let b, let c): .multiplyAdd(map(a), map(b), map(c))
+        case .divideByRoot(let a, let b, let c): .divideByRoot(map(a), map(b), map(c))
         case .select(let a, let b, let c): .select(map(a), map(b), map(c))
         }
     }

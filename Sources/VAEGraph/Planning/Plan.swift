@@ -313,6 +313,8 @@ public enum Instruction: Hashable, Sendable {
     case binary(BinaryFunction, Int, Int)
     /// a · b + c with one rounding where the processor has it.
     case multiplyAdd(Int, Int, Int)
+    /// a / (√b + c) for finite b ≥ 0 and c > 0.
+    case divideByRoot(Int, Int, Int)
     /// The mask a ∘ b.
     case compare(Comparison, Int, Int)
     /// b where mask a holds, c elsewhere.

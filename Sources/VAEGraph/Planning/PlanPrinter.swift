@@ -81,6 +81,7 @@ extension Instruction {
         case .unary(let function, let a): "\(function.rawValue) r\(a)"
         case .binary(let function, let a, let b): "\(function.rawValue) r\(a), r\(b)"
         case .multiplyAdd(let a, let b, let c): "r\(a) * r\(b) + r\(c)"
+        case .divideByRoot(let a, let b, let c): "r\(a) / (√r\(b) + r\(c))"
         case .compare(let comparison, let a, let b): "\(comparison.rawValue) r\(a), r\(b)"
         case .select(let a, let b, let c): "r\(a) ? r\(b) : r\(c)"
         }

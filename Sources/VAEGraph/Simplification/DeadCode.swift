@@ -1,5 +1,5 @@
 /// The graph without the nodes that no output or assignment needs.
-func removingDeadNodes(_ graph: Graph) -> Graph {
+package func removingDeadNodes(_ graph: Graph) -> Graph {
     var isNeeded: [Bool] = Array(repeating: false, count: graph.nodes.count)
     for value in graph.results { isNeeded[value.index] = true }
     for (index, node) in graph.nodes.enumerated().reversed() where isNeeded[index] {

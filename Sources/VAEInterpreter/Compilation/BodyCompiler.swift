@@ -84,7 +84,7 @@ struct BodyCompiler {
             case .constant: result.append(.uniform)
             case .source: result.append(kernel.sourceVariance)
             case .noise, .column: result.append(.block)
-            case .unary, .binary, .multiplyAdd, .compare, .select:
+            case .unary, .binary, .multiplyAdd, .divideByRoot, .compare, .select:
                 result.append(instruction.operands.map { result[$0] }.max() ?? .uniform)
             }
         }
@@ -187,7 +187,7 @@ struct BodyCompiler {
             compiled.a = Int32(noises.count)
             noises.append((noise, batchAxis, coefficients))
         case .column: compiled.opcode = .column
-        case .unary, .binary, .multiplyAdd, .compare, .select: break
+        case .unary, .binary, .multiplyAdd, .divideByRoot, .compare, .select: break
         }
         // A register may take the place of an operand it is the last to read: both are walked through in step.
         for operand in Set(operands(of: index)).sorted() where lastUses[operand] == index {

@@ -14,6 +14,7 @@ struct Computation {
         case .unary(let function, _): opcode = Opcode(function)
         case .binary(let function, _, _): opcode = Opcode(function)
         case .multiplyAdd: opcode = .multiplyAdd
+        case .divideByRoot: opcode = .divideByRoot
         case .compare(let comparison, _, _): opcode = Opcode(comparison)
         case .select: opcode = .select
         }

@@ -51,6 +51,7 @@ extension Machine {
         case .notEqual: binary(i, block) { Vector.fromMask(Vector.notEqual($0, $1)) }
 
         case .multiplyAdd: ternary(i, block) { Vector.multiplyAdd($0, $1, $2) }
+        case .divideByRoot: ternary(i, block) { Vector.divideByRoot($0, $1, $2) }
         case .select: ternary(i, block) { Vector.select($0.mask, $1, $2) }
 
         case .addProducts: quaternary(i, block) { Vector.multiplyAdd($0, $1, $2 * $3) }

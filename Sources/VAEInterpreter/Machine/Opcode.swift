@@ -27,7 +27,7 @@ enum Opcode: UInt8 {
 
     case add, subtract, multiply, divide, maximum, minimum, power
     case less, lessOrEqual, equal, notEqual
-    case multiplyAdd, select
+    case multiplyAdd, divideByRoot, select
 
     // MARK: Two or three functions in a row
 

@@ -15,13 +15,14 @@ extension Checker {
         switch symbols[name]?.meaning {
         case .template(let template)?:
             used.insert(name)
-            return expand(template, call, input, in: scope)
+            return expand(template, call, input, trace: trace, in: scope)
         case .shared(let pipeline)?:
             used.insert(name)
-            return use(pipeline, call, input, in: scope)
+            return use(pipeline, call, input, trace: trace, in: scope)
         case .invalid? where words.find(name, [.layer, .function]) == nil:
             used.insert(name)
             return nil
+        case nil where words.find(name, [.repetition]) != nil: return repeated(call, input, in: scope)
         default: break
         }
         var call: CallSyntax = call
@@ -59,6 +60,7 @@ extension Checker {
         case .template?, .shared?, .invalid?:
             used.insert(name)
             return
+        case nil where words.find(name, [.repetition]) != nil: return
         default: _ = stageWord(call, in: scope)
         }
     }
@@ -71,7 +73,7 @@ extension Checker {
             return .misplacedWord(name, word.kind.withArticle, expected: "a layer")
         }
         if diagnostics.isFull { return .unknownWord(name, noun: "layer or function", nearest: nil) }
-        var candidates: [String] = words.names([.layer, .function])
+        var candidates: [String] = words.names([.layer, .function, .repetition])
         candidates += symbols.keys.sorted().filter { key in
             switch symbols[key]?.meaning {
             case .template, .shared: true
@@ -169,7 +171,9 @@ extension Checker {
         let application = Application(
             name: word.name, inputs: inputs.map(\.expression), arguments: arguments, path: path)
         let result = Expression(.application(application), shape: shape, support: support, range: call.range)
-        let height: Int = inputs.reduce(0) { max($0, $1.height) } + 1
+        var height: Int = inputs.reduce(0) { max($0, $1.height) }
+        for case .pipeline(let inner) in arguments.values { height = max(height, inner.height) }
+        height += 1
         return bounded(Typed(expression: result, height: height))
     }
 
@@ -209,7 +213,11 @@ extension Checker {
     func inExpansion(_ diagnostic: Diagnostic) -> Diagnostic {
         expanding.reversed().prefix(4).reduce(diagnostic) { result, expansion in
             let input: String = expansion.input.shapeText
-            return result.noting("in this use of '\(expansion.name)', whose input is \(input)", at: expansion.range)
+            let what: String = expansion.isRepetition ? expansion.name : "this use of '\(expansion.name)'"
+            let noted: Diagnostic = result.noting("in \(what), whose input is \(input)", at: expansion.range)
+            // With two stages, input and use, everything has been said.
+            guard expansion.trace.count > 2 else { return noted }
+            return noted.noting("where the shapes are\n" + traceText(expansion.trace))
         }
     }
 }

@@ -56,8 +56,8 @@ extension Checker {
         }
         let unlabelled: [ArgumentSyntax] = call.arguments.filter { $0.label == nil }
         guard !unlabelled.isEmpty else { return isGood ? given : nil }
-        if let extents = word.parameters.first(where: { $0.kind == .extents }), given[extents.label] == nil {
-            given[extents.label] = unlabelled
+        if let row = word.parameters.first(where: { $0.kind.takesRow }), given[row.label] == nil {
+            given[row.label] = unlabelled
             return isGood ? given : nil
         }
         var open: ArraySlice<Signature.Parameter> = word.parameters.filter { parameter in
@@ -117,6 +117,8 @@ extension Checker {
         case .extents:
             let extents: [Int] = text.split(separator: ",").compactMap { Int($0.filter { !$0.isWhitespace }) }
             return extents.count == 1 ? .integer(extents[0]) : .extents(extents)
+        case .axes: return .extents(text.split(separator: ",").compactMap { Int($0.filter { !$0.isWhitespace }) })
+        case .pair: return Int(text).map { .extents([$0, $0]) }
         case .boolean: return .boolean(text == "true")
         case .choice: return .choice(text)
         case .tensor: return Double(text).map { .tensor(number($0, at: range)) }
@@ -153,6 +155,8 @@ extension Checker {
         case .number(let bounds):
             return number(syntax, what, in: bounds, scope: scope).map { .number($0) }
         case .extents: return extentsArgument(syntaxes.map(\.value), in: scope)
+        case .axes: return axes(syntaxes.map(\.value), what, in: scope)
+        case .pair(let bounds): return pair(syntax, what, in: bounds, scope: scope)
         case .boolean: return boolean(syntax, what, in: scope)
         case .choice(let choices): return choice(syntax, choices, parameter, what, in: scope)
         case .tensor: return tensor(syntaxes[0], parameter, word, target, in: scope)
@@ -189,6 +193,36 @@ extension Checker {
         let range = SourceRange(lower, syntaxes.last?.range.upper ?? lower)
         guard let list = extents(syntaxes, at: range, scope: scope) else { return nil }
         return list.count == 1 ? .integer(list[0]) : .extents(list)
+    }
+
+    /// Places of axes; whether the tensor has them is for the layer to say.
+    private mutating func axes(_ syntaxes: [ExpressionSyntax], _ what: String, in scope: Scope) -> Argument? {
+        var list: [ExpressionSyntax] = syntaxes
+        if syntaxes.count == 1, case .list(let elements) = syntaxes[0].kind { list = elements }
+        let axes: [Int] = list.compactMap { whole($0, "an axis in \(what)", in: 0...Limits.axes - 1, scope: scope) }
+        return axes.count == list.count ? .extents(axes) : nil
+    }
+
+    /// A number for height and width alike, or both.
+    private mutating func pair(
+        _ syntax: ExpressionSyntax, _ what: String, in bounds: ClosedRange<Int>, scope: Scope
+    ) -> Argument? {
+        switch syntax.kind {
+        case .name(let name):
+            if case .syntax(let bound, let outer)? = scope.bindings[name] {
+                return pair(bound, what, in: bounds, scope: outer)
+            }
+        case .list(let elements):
+            guard elements.count == 2 else {
+                let expected: String = "one number, or two in brackets: height and width"
+                diagnostics.add(.argumentKind(what, expected, at: syntax.range))
+                return nil
+            }
+            let both: [Int] = elements.compactMap { whole($0, what, in: bounds, scope: scope) }
+            return both.count == 2 ? .extents(both) : nil
+        default: break
+        }
+        return whole(syntax, what, in: bounds, scope: scope).map { .extents([$0, $0]) }
     }
 
     private mutating func boolean(_ syntax: ExpressionSyntax, _ what: String, in scope: Scope) -> Argument? {
@@ -263,4 +297,9 @@ extension Checker {
         guard let arguments = bind(call, word, ArgumentTarget(), in: scope) else { return nil }
         return (Call(word.name, arguments, range: call.range), word)
     }
+}
+
+extension Signature.Parameter.Kind {
+    /// Whether all unlabelled arguments belong to it.
+    fileprivate var takesRow: Bool { self == .extents || self == .axes }
 }

@@ -95,13 +95,17 @@ struct Checker {
     private static let mostWork = 200_000
 }
 
-/// One template or shared layer that is being expanded.
+/// One template, shared layer or repetition that is being expanded.
 struct Expansion {
+    /// The name of the template, or which repetition it is.
     var name: String
+    var isRepetition: Bool = false
     /// The use, for the notes of diagnostics inside.
     var range: SourceRange
     /// The shape that the use feeds in.
     var input: [Int]
+    /// The pipeline that the use stands in, up to there; for a repetition what the earlier ones made.
+    var trace: [TraceStage] = []
 }
 
 /// One stage of a pipeline with the shape after it.

@@ -71,7 +71,7 @@ extension Checker {
 
     /// What stands in pipelines must not hide a word of the language.
     private mutating func checkCallableName(_ name: Identifier) {
-        guard let word = words.find(name.text, [.layer, .function, .combination]) else { return }
+        guard let word = words.find(name.text, [.layer, .function, .repetition, .combination]) else { return }
         diagnostics.add(.reservedName(name, word.kind))
     }
 

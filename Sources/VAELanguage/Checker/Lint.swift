@@ -84,7 +84,10 @@ extension Checker {
                     ? .stackedAffine(first.name, word.name, there: input.range, at: expression.range)
                     : .affineFactors(first.name, word.name, there: input.range, at: expression.range))
         }
-        if word.cancelsBias, first.addsBias, before.addsBias {
+        if word.cancelsBias, first.addsBias, before.addsBias,
+            // `dense(8, 4, 4)` has a bias for each element, and only the mean of each channel is subtracted.
+            first.hasBiasPerChannel || input.shape.count == 1
+        {
             let insertion: (Int, String)? = biasInsertion(input.range)
             diagnostics.add(.cancelledBias(first.name, word.name, insertion: insertion, at: input.range))
         }

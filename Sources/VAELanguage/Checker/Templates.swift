@@ -2,8 +2,10 @@
 
 extension Checker {
     /// Expands a template: every use has parameters of its own.
-    mutating func expand(_ template: Template, _ call: CallSyntax, _ input: Typed, in scope: Scope) -> Typed? {
-        guard enter(call, input.shape) else { return nil }
+    mutating func expand(
+        _ template: Template, _ call: CallSyntax, _ input: Typed, trace: [TraceStage], in scope: Scope
+    ) -> Typed? {
+        guard enter(call, input.shape, trace) else { return nil }
         defer { expanding.removeLast() }
         guard let bindings = bind(template, call, in: scope) else { return nil }
         var inner = Scope(scope.place, path: paths.path(call.name.text, in: scope.path))
@@ -13,7 +15,9 @@ extension Checker {
     }
 
     /// Applies a shared layer: every use has the same parameters, so the same paths.
-    mutating func use(_ pipeline: PipelineSyntax, _ call: CallSyntax, _ input: Typed, in scope: Scope) -> Typed? {
+    mutating func use(
+        _ pipeline: PipelineSyntax, _ call: CallSyntax, _ input: Typed, trace: [TraceStage], in scope: Scope
+    ) -> Typed? {
         guard call.arguments.isEmpty else {
             let declared: SourceRange = symbols[call.name.text]?.range ?? call.range
             diagnostics.add(
@@ -21,7 +25,7 @@ extension Checker {
                     call.name.text, expected: [], found: call.arguments.count, declared: declared, at: call.range))
             return nil
         }
-        guard enter(call, input.shape) else { return nil }
+        guard enter(call, input.shape, trace) else { return nil }
         defer { expanding.removeLast() }
         let outer: PathNamer = paths
         paths = PathNamer()
@@ -56,14 +60,15 @@ extension Checker {
     }
 
     /// Begins an expansion; false, with a diagnostic, when the layer is being expanded already.
-    private mutating func enter(_ call: CallSyntax, _ input: [Int]) -> Bool {
+    private mutating func enter(_ call: CallSyntax, _ input: [Int], _ trace: [TraceStage]) -> Bool {
         let name: String = call.name.text
-        if let start = expanding.firstIndex(where: { $0.name == name }) {
-            let cycle: [String] = expanding[start...].map(\.name) + [name]
+        if let start = expanding.firstIndex(where: { !$0.isRepetition && $0.name == name }) {
+            let templates = expanding[start...].filter { !$0.isRepetition }
+            let cycle: [String] = templates.map(\.name) + [name]
             diagnostics.add(.recursiveTemplate(name, cycle: cycle, at: call.range))
             return false
         }
-        expanding.append(Expansion(name: name, range: call.range, input: input))
+        expanding.append(Expansion(name: name, range: call.range, input: input, trace: trace))
         return true
     }
 

@@ -34,6 +34,7 @@ extension Signature.Kind {
         switch self {
         case .layer: "layer"
         case .function: "function"
+        case .repetition: "repetition"
         case .combination: "function of several tensors"
         case .distribution: "distribution"
         case .objective: "objective"

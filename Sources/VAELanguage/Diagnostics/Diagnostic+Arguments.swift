@@ -50,6 +50,11 @@ extension Diagnostic {
         return diagnostic.fixing("did you mean '\(nearest)'?", replacing: range, with: nearest)
     }
 
+    static func repetitionArguments(at range: SourceRange) -> Diagnostic {
+        Diagnostic(.argumentKind, "'repeat' takes how often, or a list of numbers, and a pipeline", at: range)
+            .noting("as in 'repeat(3, dense(20) |> tanh)' or 'repeat([64, 32], dense(each) |> tanh)'")
+    }
+
     static func notPipeline(at range: SourceRange) -> Diagnostic {
         Diagnostic(.argumentKind, "a pipeline of layers belongs here", at: range)
             .noting("such as 'conv2d(8) |> relu': its input is the input of the layer it stands in")

@@ -40,57 +40,77 @@ public func multiplyTransposed<E: Epilogue>(
 }
 
 /// The dot products of `rows` rows of A with the first `columns` ≤ `vectorWidth` rows of B, a vector for each row of A.
+/// `target` has room for whole tiles of rows.
 @usableFromInline @inline(never)
 func dotProducts(
     rows: Int, columns: Int, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, b: UnsafePointer<Float>,
     bRowStride: Int, to target: UnsafeMutableRawPointer
 ) {
-    // One half of a vector at a time (where a step is not a whole vector). If the rows of B fit the first-level cache
-    // together, both halves meet each pair of rows of A; otherwise all rows meet the first half, then the second, so
-    // that each half stays in the cache meanwhile.
-    let low = DotRows(b, stride: bRowStride, start: 0, rows: columns)
-    let high = DotRows(b, stride: bRowStride, start: DotRows.count, rows: columns)
-    let hasHigh: Bool = columns > DotRows.count
-    let isSmall: Bool = hasHigh && columns &* depth <= TileShape.firstCache
-    let offset: Int = DotRows.count &* MemoryLayout<Float>.size
-    var pass = 0
-    while pass < (hasHigh && !isSmall ? 2 : 1) {
+    // As many rows of B as fit the first-level cache stay there while the rows of A come by.
+    let steps: Int = columns &* depth <= TileShape.firstCache ? 4 : 2
+    var start = 0
+    while start < columns {
+        let next: Int = start &+ steps &* DotRows.count
+        let end: Int = next < columns ? next : columns
         var row = 0
         while row < rows {
-            let a0: UnsafePointer<Float> = a + row &* aRowStride
-            let isPair: Bool = row &+ 1 < rows
-            let a1: UnsafePointer<Float> = isPair ? a0 + aRowStride : a0
-            let first: UnsafeMutableRawPointer = target + row &* vectorBytes
-            let second: UnsafeMutableRawPointer = isPair ? first + vectorBytes : first
-            if pass == 0 { dotProducts(a0, a1, low, depth, to: first, second) }
-            if pass == 1 || isSmall { dotProducts(a0, a1, high, depth, to: first + offset, second + offset) }
-            row &+= 2
+            let from = DotRows(a, stride: aRowStride, start: row, rows: rows)
+            var column: Int = start
+            while column < end {
+                let with = DotRows(b, stride: bRowStride, start: column, rows: columns)
+                let to: UnsafeMutableRawPointer = target + (row &* vectorWidth &+ column) &* 4
+                dotProducts(from, with, depth, to: to)
+                column &+= DotRows.count
+            }
+            row &+= TileShape.dotRows
         }
-        pass &+= 1
+        start = next
     }
 }
 
-/// The dot products of two rows of A, which may be the same, with a few rows of B. Compiled on its own, so that nothing
-/// else takes registers from its loop.
+/// The dot products of the first few of four rows of A with four rows of B: four sums for each row, written a vector
+/// apart. Compiled on its own, so that nothing else takes registers from its loop.
 @inline(never)
-private func dotProducts(
-    _ a0: UnsafePointer<Float>, _ a1: UnsafePointer<Float>, _ bs: DotRows, _ depth: Int,
-    to first: UnsafeMutableRawPointer, _ second: UnsafeMutableRawPointer
-) {
+private func dotProducts(_ a: DotRows, _ b: DotRows, _ depth: Int, to target: UnsafeMutableRawPointer) {
     var sums0 = DotSums()
     var sums1 = DotSums()
+    #if canImport(InstructionSetAVX512)
+        var sums2 = DotSums()
+        var sums3 = DotSums()
+    #endif
     var k = 0
     while k &+ vectorWidth <= depth {
-        let y: DotVectors = bs.load(k)
-        sums0.add(.load(a0 + k), y)
-        sums1.add(.load(a1 + k), y)
+        let y: DotVectors = b.load(k)
+        sums0.add(.load(a.row0 + k), y)
+        sums1.add(.load(a.row1 + k), y)
+        #if canImport(InstructionSetAVX512)
+            sums2.add(.load(a.row2 + k), y)
+            sums3.add(.load(a.row3 + k), y)
+        #endif
         k = k &+ vectorWidth
     }
     let left: Int = depth &- k
     if left > 0 {
-        let y: DotVectors = bs.load(k, first: left)
-        sums0.add(.load(a0 + k, first: left), y)
-        sums1.add(.load(a1 + k, first: left), y)
+        let y: DotVectors = b.load(k, first: left)
+        sums0.add(.load(a.row0 + k, first: left), y)
+        sums1.add(.load(a.row1 + k, first: left), y)
+        #if canImport(InstructionSetAVX512)
+            sums2.add(.load(a.row2 + k, first: left), y)
+            sums3.add(.load(a.row3 + k, first: left), y)
+        #endif
     }
-    DotSums.write(sums0, to: first, sums1, to: second)
+    #if canImport(InstructionSetAVX512)
+        let total: Vector = DotSums.total(sums0, sums1, sums2, sums3)
+        target.storeBytes(of: total.lowHalf.lowHalf, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.lowHalf.highHalf, toByteOffset: 64, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.highHalf.lowHalf, toByteOffset: 128, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.highHalf.highHalf, toByteOffset: 192, as: SIMD4<Float>.self)
+    #elseif canImport(InstructionSetAVX2)
+        let total: Vector = DotSums.total(sums0, sums1)
+        target.storeBytes(of: total.lowHalf, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.highHalf, toByteOffset: 32, as: SIMD4<Float>.self)
+    #else
+        sums0.total.store(to: target)
+        sums1.total.store(to: target + 16)
+    #endif
 }

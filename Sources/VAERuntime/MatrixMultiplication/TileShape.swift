@@ -5,16 +5,22 @@ public enum TileShape {
     #if canImport(InstructionSetAVX512)
         /// Rows of a tile.
         @inlinable public static var rows: Int { @inline(__always) get { 8 } }
+        /// Rows of A in a tile of dot products.
+        static var dotRows: Int { 4 }
         /// Vectors along the columns of a tile.
         @inlinable public static var vectors: Int { @inline(__always) get { 3 } }
     #elseif canImport(InstructionSetAVX2)
         /// Rows of a tile.
         @inlinable public static var rows: Int { @inline(__always) get { 6 } }
+        /// Rows of A in a tile of dot products.
+        static var dotRows: Int { 2 }
         /// Vectors along the columns of a tile.
         @inlinable public static var vectors: Int { @inline(__always) get { 2 } }
     #else
         /// Rows of a tile.
         @inlinable public static var rows: Int { @inline(__always) get { 2 } }
+        /// Rows of A in a tile of dot products.
+        static var dotRows: Int { 2 }
         /// Vectors along the columns of a tile.
         @inlinable public static var vectors: Int { @inline(__always) get { 3 } }
     #endif

@@ -15,6 +15,8 @@ public struct Trainer: Sendable {
     /// A hash of the training data.
     let fingerprint: UInt64
     var sums = StepSums()
+    /// Memory for the parameters that the next epoch trains.
+    var spare: ParameterStore?
 
     /// How an epoch ended.
     public enum Outcome: Sendable {

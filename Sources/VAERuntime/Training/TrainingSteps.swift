@@ -52,10 +52,17 @@ extension Trainer {
     mutating func trainSteps(
         stop: StopRequest, progress: (TrainingProgress) -> Void, afterStep: () -> Void
     ) throws -> Outcome {
+        // The model keeps the parameters of the beginning, a copy of them is trained. When all went well the two change
+        // places, and the next epoch writes into the memory of this one's beginning.
         var parameters: ParameterStore = model.parameters
+        if var spare {
+            self.spare = nil
+            try spare.copy(from: model.parameters)
+            parameters = spare
+        }
         var position: TrainingPosition = self.position
         var sums: StepSums = self.sums
-        var safe = SafePoint(parameters: try parameters.duplicate(), position: position)
+        var safe = SafePoint(parameters: model.parameters, position: position)
         var failure: (bound: Float, position: TrainingPosition)?
         let steps: Int = stepsOfEpoch
         let entry: EntryPoint = try model.entry(EntryNames.trainStep)
@@ -82,6 +89,7 @@ extension Trainer {
         }
         if failure == nil, parameters.firstNonFinite() != nil { failure = (.nan, position) }
         if let failure { throw try diagnose(failure.bound, at: failure.position, from: safe) }
+        spare = model.parameters
         model.parameters = parameters
         self.position = position
         self.sums = sums

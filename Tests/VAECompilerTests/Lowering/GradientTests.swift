@@ -82,6 +82,33 @@ struct ModelCase: CustomTestStringConvertible, Sendable {
                 z ~ normal(mean: g |> dense(2), logVariance: -(g |> dense(2)))
                 """, decoder: "x ~ normal(mean: z |> dense(x.shape), scale: 1)"),
         ModelCase(
+            "normalisations", data: "data x: real[4, 3]",
+            encoder: """
+                let a = x |> layerNorm |> groupNorm(2) |> square |> instanceNorm |> tanh
+                let b = a |> layerNorm(axes: 1, epsilon: 0.1) |> permute(1, 0) |> groupNorm(1, affine: false)
+                z ~ normal(mean: b |> globalAveragePool |> dense(2), logVariance: b |> flatten |> dense(2))
+                """, decoder: "x ~ normal(mean: z |> dense(x.shape) |> residual(square |> instanceNorm), scale: 1)"),
+        ModelCase(
+            "batch normalisation", data: "data x: real[4, 3]\ngiven y: category(3)[2]",
+            encoder: """
+                let a = x |> dense(5, bias: false) |> batchNorm |> tanh
+                let b = concat(a |> flatten, y |> embedding(2) |> flatten) |> dense(4, bias: false) |> batchNorm
+                z ~ normal(mean: b |> dense(2), logVariance: b |> dense(2))
+                """, decoder: "x ~ normal(mean: z |> dense(x.shape) |> batchNorm(epsilon: 0.01), scale: 1)",
+            rest: "objective elbo(samples: 2)"),
+        ModelCase(
+            "images", data: "data x: real[2, 5, 7]",
+            encoder: """
+                let a = x |> conv2d(4, kernel: 3, stride: 2, padding: 1, bias: false) |> batchNorm |> tanh
+                let b = a |> conv2d(4, kernel: [2, 1], groups: 2, dilation: [2, 1]) |> maxPool2d([1, 2]) |> square
+                z ~ normal(mean: b |> flatten |> dense(2), logVariance: b |> globalAveragePool |> dense(2))
+                """,
+            decoder: """
+                let h = z |> dense(3, 2, 3) |> silu |> convTranspose2d(2, kernel: [2, 3], stride: 2, outputPadding: [1, 0])
+                let g = h |> residual(conv2d(2, kernel: 3, padding: 1) |> tanh) |> upsample([2, 1], bilinear)
+                x ~ normal(mean: g |> averagePool2d([2, 1]) |> upsample(1), scale: 1)
+                """, rest: "objective elbo(samples: 2)"),
+        ModelCase(
             "a shared layer and a template",
             data: "data x: real[3]\nshared both = dense(3) |> tanh\nlayer block(n) = dense(n) |> tanh",
             encoder:

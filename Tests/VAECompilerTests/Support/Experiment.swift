@@ -24,8 +24,10 @@ struct Experiment {
         }
         for slot in table.slots {
             let count: Int = slot.shape.reduce(1, *)
+            var start: Double = 0
+            if slot.kind == .statistic, case .constant(let value) = slot.initial { start = value }
             bindings.slots[slot.name] = (0..<count).map { place in
-                slot.kind == .parameter ? 0.5 * Experiment.normal("\(slot.name) \(place)") : 0
+                slot.kind == .parameter ? 0.5 * Experiment.normal("\(slot.name) \(place)") : start
             }
         }
         for data in model.data { bind(data.name, data.transforms.isEmpty ? data.support : .unit, data.shape) }

@@ -30,7 +30,7 @@ extension Layer {
                 switch query.arguments["shape"] {
                 case .integer(let size)?: return input.dropLast() + [size]
                 case .extents(let extents)?: return extents
-                default: throw Signature.ShapeProblem("dense needs the size of its result, as in dense(20)")
+                default: throw Signature.ShapeProblem("needs the size of its result, as in dense(20)")
                 }
             }),
         lower: { call, lowering throws(LoweringError) in

@@ -24,12 +24,39 @@ extension Layer {
                 let have: Int = input.reduce(1, *)
                 let want: Int = target.reduce(1, *)
                 guard have == want else {
-                    throw Signature.ShapeProblem("\(input) has \(have) elements and \(target) has \(want)")
+                    throw Signature.ShapeProblem(
+                        "cannot make \(want) elements, as \(target) has, of \(have), as \(input) has")
                 }
                 return target
             }),
         role: .transparent,
         lower: { call, _ throws(LoweringError) in call.input.reshaped(call.settings.extents("shape")) })
+
+    /// Axes in another order.
+    static let permute = Layer(
+        Signature(
+            "permute", .layer, summary: "Axes in another order: `permute(2, 0, 1)` makes the last axis the first.",
+            parameters: [
+                .init("axes", .axes, positional: true, summary: "for each axis of the result, the input's axis")
+            ],
+            keepsSupport: true,
+            shape: { query throws(Signature.ShapeProblem) in
+                let input: [Int] = query.inputs.first ?? []
+                let axes: [Int] = query.extents("axes")
+                guard axes.sorted() == Array(input.indices) else {
+                    let names: String = input.indices.map(String.init).joined(separator: ", ")
+                    let advice: String = input.isEmpty ? "a scalar has no axes" : "each of \(names) stands there once"
+                    throw Signature.ShapeProblem(
+                        "has \(axes), which is no order of the axes of \(input)", advice: advice)
+                }
+                return axes.map { input[$0] }
+            }),
+        role: .transparent,
+        lower: { call, _ throws(LoweringError) in
+            let leading: Int = call.input.leading
+            let order: [Int] = Array(0..<leading) + call.settings.extents("axes").map { leading + $0 }
+            return call.input.map { $0.permute(order) }
+        })
 
     /// Repeats axes of extent 1, and the whole over new leading axes.
     static let broadcast = Layer(
@@ -45,7 +72,7 @@ extension Layer {
                 let fits: Bool = zip(input.reversed(), target.reversed()).allSatisfy { $0 == $1 || $0 == 1 }
                 guard input.count <= target.count, fits else {
                     throw Signature.ShapeProblem(
-                        "\(input) does not repeat to \(target)",
+                        "does not repeat \(input) to \(target)",
                         advice: "from the last axis on, extents must be equal or 1; reshape can add axes of extent 1")
                 }
                 return target
@@ -78,7 +105,7 @@ extension Layer {
                 let (start, count) = (query.integer("start"), query.integer("count"))
                 guard start <= shape[axis], count <= shape[axis] - start else {
                     throw Signature.ShapeProblem(
-                        "axis \(axis) of \(shape) has no elements \(start)..<\(start + count)",
+                        "takes elements \(start) to \(start + count - 1), and axis \(axis) of \(shape) has no such",
                         advice: "start + count must be at most \(shape[axis])")
                 }
                 shape[axis] = count
@@ -99,7 +126,7 @@ extension Layer {
             keepsSupport: true,
             shape: { query throws(Signature.ShapeProblem) in
                 guard var shape = query.inputs.first else {
-                    throw Signature.ShapeProblem("concat needs at least one tensor")
+                    throw Signature.ShapeProblem("needs at least one tensor")
                 }
                 let axis: Int = try query.axis("axis", of: shape)
                 for other in query.inputs.dropFirst() {
@@ -107,7 +134,7 @@ extension Layer {
                     if b.count == a.count { (a[axis], b[axis]) = (0, 0) }
                     guard a == b else {
                         throw Signature.ShapeProblem(
-                            "\(shape) and \(other) do not fit side by side along axis \(axis)",
+                            "cannot put \(shape) and \(other) side by side along axis \(axis)",
                             advice: "all other axes must be equal")
                     }
                     shape[axis] += other[axis]
@@ -144,7 +171,7 @@ extension Signature.ShapeQuery {
         let axis: Int = integer(label)
         guard shape.indices.contains(axis) else {
             let axes: String = shape.isEmpty ? "no axes" : "axes 0 to \(shape.count - 1)"
-            throw Signature.ShapeProblem("\(shape) has no axis \(axis)", advice: "it has \(axes)")
+            throw Signature.ShapeProblem("has axis \(axis), and \(shape) has \(axes)")
         }
         return axis
     }

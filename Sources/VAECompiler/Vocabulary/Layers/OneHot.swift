@@ -11,7 +11,7 @@ extension Layer {
             shape: { query throws(Signature.ShapeProblem) in
                 guard case .category(let count)? = query.supports.first else {
                     throw Signature.ShapeProblem(
-                        "oneHot takes a category", advice: "declare one, as in `given y: category(10)`")
+                        "takes a category", advice: "declare one, as in `given y: category(10)`")
                 }
                 return (query.inputs.first ?? []) + [count]
             }),
@@ -19,12 +19,17 @@ extension Layer {
             guard case .category(let count)? = call.supports.first else {
                 throw LoweringError("oneHot needs a category, as in `given y: category(10)`", at: call.range)
             }
-            let field: Field = call.input
-            let shape = Shape(field.tensor.shape.axes + [Extent(count)])
-            let numbers: Tensor = field.tensor.broadcast(to: shape, axes: Array(0..<field.tensor.rank))
-            let places: Tensor = lowering.builder.index(shape: shape)
-            let isPlace: Tensor = numbers.compare(.equal, places)
-            let one: Tensor = lowering.builder.constant(1)
-            return Field(isPlace.select(one, lowering.builder.constant(0)), leading: field.leading)
+            return lowering.oneHot(call.input, categories: count)
         })
+}
+
+extension Lowering {
+    /// One axis more: 1 where the category's number stands, 0 elsewhere.
+    func oneHot(_ field: Field, categories count: Int) -> Field {
+        let shape = Shape(field.tensor.shape.axes + [Extent(count)])
+        let numbers: Tensor = field.tensor.broadcast(to: shape, axes: Array(0..<field.tensor.rank))
+        let places: Tensor = builder.index(shape: shape)
+        let isPlace: Tensor = numbers.compare(.equal, places)
+        return Field(isPlace.select(builder.constant(1), builder.constant(0)), leading: field.leading)
+    }
 }

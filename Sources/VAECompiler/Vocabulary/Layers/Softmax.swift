@@ -9,7 +9,7 @@ extension Layer {
             shape: { query throws(Signature.ShapeProblem) in
                 let shape: [Int] = query.inputs.first ?? []
                 guard !shape.isEmpty else {
-                    throw Signature.ShapeProblem("softmax needs an axis, and a scalar has none")
+                    throw Signature.ShapeProblem("needs an axis, and a scalar has none")
                 }
                 return shape
             }),

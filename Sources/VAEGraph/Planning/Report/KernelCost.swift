@@ -67,6 +67,7 @@ extension Instruction {
         case .load, .constant, .source, .column: 0
         case .noise, .unary, .binary, .compare, .select: 1
         case .multiplyAdd: 2
+        case .divideByRoot: 3
         }
     }
 }

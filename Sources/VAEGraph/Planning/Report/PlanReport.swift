@@ -2,26 +2,58 @@
 /// divided, then the memory it takes.
 public struct PlanReport: Sendable {
     private let plan: Plan
+    private let measured: Measured?
+
+    /// What the kernels took, and what the machine could do at most at that time.
+    public struct Measured: Sendable {
+        /// Seconds of each kernel in the order of the phases.
+        public var seconds: [Double]
+        /// Floating-point operations a second, in 10⁹.
+        public var gigaflops: Double
+        /// Bytes a second that a pass over memory reads and writes, in 10⁹.
+        public var gigabytes: Double
+
+        /// Times and limits.
+        public init(seconds: [Double], gigaflops: Double, gigabytes: Double) {
+            self.seconds = seconds
+            self.gigaflops = gigaflops
+            self.gigabytes = gigabytes
+        }
+    }
 
     /// A report.
-    public init(_ plan: Plan) {
+    ///
+    /// - Parameter measured: adds what each kernel took, its share of the step, and its roof: what bounds it, the units
+    ///   that compute or the memory, and how many times longer than that bound it took.
+    public init(_ plan: Plan, measured: Measured? = nil) {
         self.plan = plan
+        self.measured = measured
     }
 
     /// The text; ends with a newline.
     public var text: String {
         var rows: [[String]] = [
-            ["phase", "kernel", "rows x columns", "tile", "tasks", "Mflop", "KB", "flop/byte", "fused"]
+            ["phase", "kernel", "rows x columns", "tile", "tasks", "Mflop", "KB", "flop/byte"]
+                + (measured == nil ? [] : ["us", "share", "GFLOP/s", "bound by", "x bound"]) + ["fused"]
         ]
         var total: KernelCost = .zero
         for (phase, range) in plan.phases.enumerated() {
-            for kernel in plan.kernels[range] {
+            for index in range {
+                let kernel: Kernel = plan.kernels[index]
                 let cost: KernelCost = kernel.cost(batch: plan.batch)
                 total = total + cost
-                rows.append(row(kernel, cost, phase))
+                var row: [String] = row(kernel, cost, phase)
+                if let measured, measured.seconds.indices.contains(index) {
+                    row.insert(contentsOf: times(measured.seconds[index], cost, measured), at: row.count - 1)
+                }
+                rows.append(row)
             }
         }
-        rows.append(["", "total", "", "", "", mega(total.flops), kilo(total.bytes), ratio(total), ""])
+        var sum: [String] = ["", "total", "", "", "", mega(total.flops), kilo(total.bytes), ratio(total), ""]
+        if let measured {
+            sum.insert(contentsOf: times(measured.seconds.reduce(0, +), total, measured), at: sum.count - 1)
+        }
+        rows.append(sum)
         var lines: [String] = [
             "\(plan.name): \(plan.kernels.count) kernels in \(plan.phases.count) phases, batch \(plan.batch), \(plan.target.name)"
         ]
@@ -50,6 +82,19 @@ public struct PlanReport: Sendable {
         ]
     }
 
+    /// The columns of what was measured.
+    private func times(_ seconds: Double, _ cost: KernelCost, _ measured: Measured) -> [String] {
+        let all: Double = measured.seconds.reduce(0, +)
+        let computing: Double = Double(cost.flops) / measured.gigaflops / 1e9
+        let moving: Double = Double(cost.bytes) / measured.gigabytes / 1e9
+        let bound: Double = max(computing, moving)
+        return [
+            fixed(seconds * 1e6, 1), fixed(all > 0 ? 100 * seconds / all : 0, 1) + "%",
+            fixed(seconds > 0 ? Double(cost.flops) / seconds / 1e9 : 0, 0),
+            computing >= moving ? "compute" : "memory", fixed(bound > 0 ? seconds / bound : 0, 1),
+        ]
+    }
+
     private func mega(_ count: Int) -> String { fixed(Double(count) / 1e6, 3) }
     private func kilo(_ bytes: Int) -> String { fixed(Double(bytes) / 1024, 1) }
     private func ratio(_ cost: KernelCost) -> String { fixed(cost.intensity, 1) }
@@ -59,6 +104,7 @@ public struct PlanReport: Sendable {
         let scale: Double = (0..<decimals).reduce(1) { product, _ in product * 10 }
         let scaled = Int((value * scale).rounded())
         let digits = String(scaled % Int(scale))
+        if decimals == 0 { return String(scaled) }
         let fraction: String = String(repeating: "0", count: decimals - digits.count) + digits
         return "\(scaled / Int(scale)).\(fraction)"
     }

@@ -1,1 +1,0 @@
-../VAEInterpreterTests/Support/PlanRunner.swift

@@ -1,1 +1,0 @@
-../VAEInterpreterTests/Support/ScalarEvaluator.swift

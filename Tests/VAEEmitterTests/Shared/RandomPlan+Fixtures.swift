@@ -1,1 +1,0 @@
-../../EmitterFixtures/RandomPlan+Fixtures.swift

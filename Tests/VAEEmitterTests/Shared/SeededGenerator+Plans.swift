@@ -1,1 +1,0 @@
-../../VAEInterpreterTests/Support/SeededGenerator+Plans.swift

@@ -1,1 +1,0 @@
-../../EmitterFixtures/SwiftTokens.swift

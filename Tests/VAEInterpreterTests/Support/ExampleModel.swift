@@ -1,1 +1,0 @@
-../../VAEGraphTests/Support/ExampleModel.swift

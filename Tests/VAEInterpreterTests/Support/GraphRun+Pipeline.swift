@@ -1,0 +1,39 @@
+import TestSupport
+import VAEGraph
+import VAERuntime
+
+extension GraphRun {
+    /// How a graph becomes a plan.
+    struct Pipeline {
+        var isOptimised = true
+        var reusesMemory = true
+    }
+
+    static let key = NoiseKey.training(seed: 0x1234_5678_9ABC_DEF0, step: 5, epoch: 2)
+
+    static func examples(_ count: Int) -> [UInt32] { (0..<count).map { UInt32(($0 * 7919) % 60_000) } }
+
+    /// Plans a graph and binds the plan to the numbers that the reference is given.
+    init(
+        _ graph: Graph, slots: ParameterTable, _ bindings: Reference.Bindings, _ pipeline: Pipeline,
+        maxBatch: Int? = nil
+    ) throws {
+        let maxBatch: Int = maxBatch ?? bindings.batch
+        let fused: FusedGraph
+        let table: TablePlan
+        if pipeline.isOptimised {
+            let (merged, first) = mergeContractions(simplify(graph), table: slots)
+            let (updates, second) = mergeUpdates(simplify(differentiate(merged)), table: first)
+            table = planTable(second)
+            fused = fuse(simplify(updates), table: second)
+        } else {
+            table = planTable(slots)
+            fused = fuse(removingDeadNodes(differentiate(graph)), table: slots, isEnabled: false)
+        }
+        let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
+        let plan: Plan = VAEGraph.plan(
+            fused, table: table, target: target, batch: maxBatch, reusesMemory: pipeline.reusesMemory)
+        try check(plan)
+        self.init(plan, table: table, bindings, key: GraphRun.key, examples: GraphRun.examples(maxBatch))
+    }
+}
