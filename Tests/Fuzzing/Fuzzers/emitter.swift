@@ -43,7 +43,10 @@ private let plainTokens: SwiftTokens? = {
 private func fuzzText(_ bytes: [UInt8]) {
     let source = SourceText(path: "fuzz.vae", bytes: bytes)
     guard let model = checkModel(source).model, isSmall(model) else { return }
-    let options = PipelineOptions(target: Target.all[0])
+    // Mostly one entry point, so that more inputs can be tried.
+    let choice: Int = bytes.reduce(0) { $0 + Int($1) } % 64
+    let entries: Set<String>? = choice < 8 ? nil : [Entry.all[choice % Entry.all.count].name]
+    let options = PipelineOptions(target: Target.all[choice / 8 % Target.all.count], entries: entries)
     let planned: PlannedModel
     do {
         planned = try planModel(model, source: source, options: options)
@@ -56,6 +59,7 @@ private func fuzzText(_ bytes: [UInt8]) {
         let text: String = try emit(
             planned.description, plans: planned.plans, table: planned.table, fileName: "fuzz.vae")
         precondition(SwiftTokens(text).strangers.isEmpty, "strange characters")
+        guard choice % 8 == 0 else { return }
         let again: String = try emit(
             planned.description, plans: planned.plans, table: planned.table, fileName: "fuzz.vae")
         precondition(text == again, "two texts from one model")
