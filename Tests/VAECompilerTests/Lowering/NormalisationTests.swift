@@ -112,7 +112,8 @@ struct NormalisationTests {
             ("x |> groupNorm(4)", "groups could be 1, 2, 3, 6"),
             ("x |> globalAveragePool |> instanceNorm", "layerNorm averages"),
             ("x |> permute(0, 0)", "each of 0, 1 stands there once"), ("x |> residual(dense(5))", "must give [6, 2]"),
-            ("x |> residual(dense(5), skip: dense(4))", "[6, 5]"), ("x |> layerNorm(axes: 3)", "averages over 3 axes, and [6, 2] has 2"),
+            ("x |> residual(dense(5), skip: dense(4))", "[6, 5]"),
+            ("x |> layerNorm(axes: 3)", "averages over 3 axes, and [6, 2] has 2"),
         ] {
             let (model, diagnostics) = Texts.check(
                 """
