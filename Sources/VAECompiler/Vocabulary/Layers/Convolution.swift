@@ -110,7 +110,8 @@ extension Layer {
         throw Signature.ShapeProblem(
             "cannot divide \(isInput ? image.channels : channels) channels of its \(isInput ? "input" : "result") "
                 + "into \(groups) groups",
-            advice: "from \(image.channels) channels to \(channels), groups could be \(commonDivisors(image.channels, channels))")
+            advice: "from \(image.channels) channels to \(channels), groups could be "
+                + commonDivisors(image.channels, channels))
     }
 
     /// The height and width of a transposed convolution's result.
