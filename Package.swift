@@ -53,9 +53,16 @@ let package = Package(
             path: "Tests/Support", swiftSettings: swift),
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
-        .testTarget(name: "VAEGraphTests", dependencies: ["VAEGraph", "TestSupport"], swiftSettings: swift),
+        .plugin(name: "GoldenModelsPlugin", capability: .buildTool(), dependencies: ["vaec"]),
+        .target(
+            name: "GoldenModels", dependencies: ["VAERuntime"], path: "Tests/GoldenModels",
+            exclude: ["GoldenBernoulli.json", "GoldenGaussian.json", "Images"], swiftSettings: swift,
+            plugins: ["GoldenModelsPlugin"]),
         .testTarget(
-            name: "VAECompilerTests", dependencies: ["VAECompiler"], exclude: ["Golden", "Corpus"], swiftSettings: swift),
+            name: "VAEGraphTests", dependencies: ["VAEGraph", "GoldenModels", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "VAECompilerTests", dependencies: ["VAECompiler", "GoldenModels", "TestSupport"],
+            exclude: ["Corpus"], swiftSettings: swift),
         .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
         .testTarget(
             name: "VAEInterpreterTests",
@@ -70,6 +77,12 @@ let package = Package(
             dependencies: [
                 "VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime", "TestSupport",
             ], exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
+        .testTarget(
+            name: "ModelTests",
+            dependencies: [
+                "Models", "GoldenModels", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime",
+                "TestSupport",
+            ], swiftSettings: swift),
         .testTarget(
             name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"],
             swiftSettings: swift),

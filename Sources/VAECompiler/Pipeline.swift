@@ -11,15 +11,19 @@ public struct PipelineOptions: Hashable, Sendable {
     public var verifies: Bool
     /// Entry points to plan; nil for those that programs need (all but `gradients`).
     public var entries: Set<String>?
+    /// Whether noise is bound by the caller, as inputs `noise.STREAM`, and not drawn.
+    public var bindsNoise: Bool
 
     /// Options.
     public init(
-        target: Target, without: Set<String> = [], verifies: Bool = false, entries: Set<String>? = nil
+        target: Target, without: Set<String> = [], verifies: Bool = false, entries: Set<String>? = nil,
+        bindsNoise: Bool = false
     ) {
         self.target = target
         self.without = without
         self.verifies = verifies
         self.entries = entries
+        self.bindsNoise = bindsNoise
     }
 }
 
@@ -64,6 +68,7 @@ public func stages(_ model: Model, source: SourceText, options: PipelineOptions)
     // Every entry point that programs need shapes the table, also those that are not asked for.
     let wanted: (Graph) -> Bool = { options.entries?.contains($0.entry) ?? ($0.entry != Entry.gradients.name) }
     lowered.graphs = lowered.graphs.filter { $0.entry != Entry.gradients.name || wanted($0) }
+    if options.bindsNoise { lowered = lowered.map(bindingNoise) }
     try verify(lowered, options, "lowering")
     lowered = lowered.map { simplify($0, without: options.without) }
     if !options.without.contains("merging") { lowered = merged(lowered, mergeContractions) }

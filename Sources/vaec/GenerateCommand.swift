@@ -16,6 +16,7 @@ enum GenerateCommand {
                 OptionSpecification("name", "FILE", "the name of the file that is written, where it is another"),
                 OptionSpecification("list", nil, "write the list of the models instead: FOLDER/ModelList.swift"),
                 OptionSpecification("gradients", nil, "with the entry point 'gradients', which tests use"),
+                OptionSpecification("bind-noise", nil, "with noise as inputs 'noise.STREAM', which tests use"),
                 Target.specification,
             ], examples: ["generate Models/Digits.vae --output Generated"])
     ) { call in
@@ -36,7 +37,7 @@ enum GenerateCommand {
     private static func writeModel(at path: String, to folder: String, _ call: Invocation) throws {
         let target: Target = try .chosen(call.arguments)
         let file = try ModelFile(path, console: call.console)
-        var options = PipelineOptions(target: target)
+        var options = PipelineOptions(target: target, bindsNoise: call.arguments.has("bind-noise"))
         if call.arguments.has("gradients") {
             options.entries = Set(Entry.available(for: file.model).map(\.name))
         }

@@ -15,7 +15,9 @@ package struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// A number between two bounds.
-    package mutating func number(_ range: ClosedRange<Double> = -1...1) -> Double { Double.random(in: range, using: &self) }
+    package mutating func number(_ range: ClosedRange<Double> = -1...1) -> Double {
+        Double.random(in: range, using: &self)
+    }
 
     /// Numbers between two bounds.
     package mutating func numbers(_ count: Int, _ range: ClosedRange<Double> = -1...1) -> [Double] {

@@ -1,3 +1,5 @@
+import Testing
+
 /// Files with something wrong, made from their parts.
 enum BadFiles {
     /// Numbers as an IDX file with the given extents in its header.

@@ -18,6 +18,7 @@ extension KernelWriter {
         }
         try body.emit()
         let put: [SwiftStatement] = body.row + body.point
+        let prefetches: [SwiftStatement] = self.prefetches(&body)
         let type = Identifier(name.capitalised, suffix: "Epilogue")
         let fields: [(name: Identifier, type: SwiftType)] = self.fields(of: put, body)
         let make: SwiftExpression = .call(
@@ -39,9 +40,33 @@ extension KernelWriter {
                                 .init(label: nil, name: "column", type: "Int"),
                                 .init(label: nil, name: "value", type: "Vector"),
                             ], body: put))
-                ]))
+                ] + (prefetches.isEmpty ? [] : [prepare(prefetches)])))
         let variable: SwiftStatement = .variable("epilogue", .named(type), make)
         return KernelCode(name: name, declarations: [epilogue, function(body.task + [variable] + statements)])
+    }
+
+    /// Asks for what a vector's `put` reads of the parameter table, which is larger than the caches near the processor.
+    private func prefetches(_ body: inout BodyEmitter) -> [SwiftStatement] {
+        guard kernel.rows.count == 1 else { return [] }
+        var places: [SwiftExpression] = []
+        for case .load(let location) in kernel.body.instructions {
+            let strides: [Extent] = location.strides
+            guard template.slots[location.buffer] == .table, strides.count == 2, !strides[0].isZero, strides[1] == .one
+            else { continue }
+            let row: SwiftExpression = SwiftExpression.name("row").times(strides[0].expression)
+            let place: SwiftExpression = body.base(location.buffer).advanced(by: row).advanced(by: "column")
+            if !places.contains(place) { places.append(place) }
+        }
+        return places.map { .expression(.call("prefetch", [.plain($0)])) }
+    }
+
+    private func prepare(_ prefetches: [SwiftStatement]) -> SwiftDeclaration {
+        .function(
+            .init(
+                inlining: .always, name: .function("prepare"),
+                parameters: [
+                    .init(label: nil, name: "row", type: "Int"), .init(label: nil, name: "column", type: "Int"),
+                ], body: prefetches))
     }
 
     private var noRowStrides: [Extent] { Array(repeating: 0, count: kernel.rows.count + 1) }

@@ -33,7 +33,7 @@ struct KernelWriter {
     /// Names that mean something in every kernel.
     static let reservedNames: Set<String> = [
         "raw", "task", "context", "rows", "row", "column", "rowTask", "firstRow", "rowEnd", "columnTask", "firstColumn",
-        "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch", "multiplyTransposed",
+        "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch", "multiplyTransposed", "prefetch",
     ]
 
     /// A writer of a kernel whose slots are called `names` in the model.

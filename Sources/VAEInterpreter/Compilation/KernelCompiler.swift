@@ -47,7 +47,6 @@ struct KernelCompiler {
         var frame = CompiledKernel.Frame()
         if case .contraction(let contraction) = work {
             frame.tile = take(contraction.tileRows * contraction.tileColumns * MemoryLayout<Float>.stride)
-            frame.touch = take(MemoryLayout<UInt32>.stride)
             frame.packed = take(contraction.tileRows * contraction.packedRowStride * MemoryLayout<Float>.stride)
         }
         frame.operands = take(body.operands.count * MemoryLayout<Operand>.stride)

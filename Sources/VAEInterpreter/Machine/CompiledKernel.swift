@@ -123,8 +123,8 @@ struct CompiledContraction: BitwiseCopyable {
     var tileRows: Int
     /// The same for columns.
     var tileColumns: Int
-    /// References that the body reads at every element and that are touched while the tile is multiplied, so that they
-    /// are on their way to the cache by then; −1 for none.
+    /// References that the body reads at every element and that are asked for before the tile is multiplied, so that
+    /// they are in the cache by then; −1 for none.
     var touched: (Int32, Int32, Int32)
     /// Floats from row to row of a copy of the left matrix whose rows are contiguous; 0 where none is needed.
     var packedRowStride: Int
@@ -194,7 +194,5 @@ struct CompiledKernel: BitwiseCopyable {
         var tile = 0
         /// Copied rows of its left matrix.
         var packed = 0
-        /// Where what is touched leaves a trace, so that it is read at all.
-        var touch = 0
     }
 }

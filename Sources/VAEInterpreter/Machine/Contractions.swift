@@ -38,7 +38,6 @@ extension Machine {
         var epilogue = TileEpilogue(
             target: target, rowStride: contraction.tileColumns, first: stream(contraction.touched.0, target),
             second: stream(contraction.touched.1, target), third: stream(contraction.touched.2, target))
-        defer { epilogue.finish(scratch + kernel.pointee.frame.touch) }
         if contraction.isTransposed {
             let isPacked: Bool = contraction.packedRowStride > 0 && leftDepth != 1
             let a = isPacked ? pack(left, leftRow, leftDepth, depth, contraction.packedRowStride) : left
@@ -53,7 +52,7 @@ extension Machine {
         }
     }
 
-    /// What is touched of a reference; of the tile itself where there is none.
+    /// What is asked for of a reference; of the tile itself where there is none.
     private func stream(_ index: Int32, _ target: UnsafeMutablePointer<Float>) -> TileEpilogue.Stream {
         if index < 0 { return TileEpilogue.Stream(start: UnsafeRawPointer(target), rowStep: 0, columnStep: 0) }
         let reference = references[Int(index)]

@@ -1,3 +1,5 @@
+import CInstructionSet
+
 /// What becomes of a product while it is still in registers: a bias and an activation, a loss and its gradient, an
 /// optimizer's update. A matrix multiplication is written once and specialised for each epilogue.
 public protocol Epilogue {
@@ -6,6 +8,10 @@ public protocol Epilogue {
     /// tile.
     mutating func put(_ row: Int, _ column: Int, _ value: Vector)
 
+    /// Called for each vector of a register tile before its sums are computed: asks for the memory that `put` will read, so
+    /// that it is in the cache by then. Does nothing unless implemented.
+    func prepare(_ row: Int, _ column: Int)
+
     /// Called after all vectors of one register tile were put. Does nothing unless implemented.
     mutating func finishTile(rows: Range<Int>, columns: Range<Int>)
 }
@@ -13,8 +19,16 @@ public protocol Epilogue {
 extension Epilogue {
     /// Nothing.
     @inlinable @inline(__always)
+    public func prepare(_ row: Int, _ column: Int) {}
+
+    /// Nothing.
+    @inlinable @inline(__always)
     public mutating func finishTile(rows: Range<Int>, columns: Range<Int>) {}
 }
+
+/// Asks for the cache line at an address, to be changed soon; changes nothing but time.
+@inlinable @inline(__always)
+public func prefetch(_ place: UnsafeRawPointer) { askForLine(place) }
 
 /// The plainest epilogue: writes the product to row-major memory whose rows have room for whole vectors.
 public struct StoreEpilogue: Epilogue {

@@ -56,12 +56,28 @@ public func multiply<E: Epilogue>(
 func multiplyTile<E: Epilogue>(
     _ p: ProductOperands, _ row: Int, _ column: Int, vectors: Int, _ epilogue: inout E
 ) {
+    prepareTile(row, column, vectors: vectors, epilogue)
     if vectors == TileShape.vectors {
         WideTile.multiply(p, row, column, &epilogue)
     } else if vectors == TileShape.vectors &- 1 {
         NarrowTile.multiply(p, row, column, &epilogue)
     } else {
         multiplyRemainders(p, row..<row &+ TileShape.rows, column, vectors: vectors, &epilogue)
+    }
+}
+
+/// Lets the epilogue ask for what it will read at a whole tile's rows. On its own: in the function that multiplies it would
+/// take registers from the sums.
+@inlinable @inline(never)
+func prepareTile<E: Epilogue>(_ row: Int, _ column: Int, vectors: Int, _ epilogue: E) {
+    var i: Int = row
+    while i < row &+ TileShape.rows {
+        var j = 0
+        while j < vectors {
+            epilogue.prepare(i, column &+ j &* vectorWidth)
+            j = j &+ 1
+        }
+        i = i &+ 1
     }
 }
 

@@ -84,6 +84,13 @@ public struct NoiseKey: Hashable, Sendable {
     /// The epoch in training, from 1; 0 elsewhere.
     public var epoch: UInt32
 
+    /// The noise of a seed at these times.
+    public init(seed: UInt64, step: UInt32, epoch: UInt32) {
+        self.seed = seed
+        self.step = step
+        self.epoch = epoch
+    }
+
     /// Noise of a step of training.
     public static func training(seed: UInt64, step: Int, epoch: Int) -> NoiseKey {
         NoiseKey(

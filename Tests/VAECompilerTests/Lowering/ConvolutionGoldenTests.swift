@@ -1,4 +1,6 @@
 import Foundation
+import GoldenModels
+import TestSupport
 import Testing
 import VAEGraph
 import VAELanguage
@@ -18,9 +20,9 @@ struct ConvolutionGoldenTests {
     private let withoutGradient: Set<String> = ["conv1.bias", "conv2.bias", "deconv1.bias"]
 
     init() throws {
-        let name = "conv_bn_unit_gaussian"
+        let name = "Images/GoldenConvolutions"
         golden = try Golden.read(name)
-        let checked = try Texts.check(Texts.golden.appending(path: name + ".vae"))
+        let checked = try Texts.check(Golden.folder.appending(path: name + ".vae"))
         model = try #require(checked.model, "\(checked.diagnostics)")
         table = try parameterTable(model)
         let layers: [String: String] = [

@@ -1,4 +1,6 @@
 import Foundation
+import GoldenModels
+import TestSupport
 import Testing
 import VAEGraph
 import VAELanguage
@@ -17,17 +19,9 @@ struct GoldenTests {
 
         init(_ name: String) throws {
             golden = try Golden.read(name)
-            let checked = try Texts.check(Texts.golden.appending(path: name + ".vae"))
+            let checked = try Texts.check(Golden.folder.appending(path: name + ".vae"))
             model = try #require(checked.model, "\(checked.diagnostics)")
-            let decoder: String = name == "mlp_bernoulli" ? "decoder.x.logits" : "decoder.h"
-            var names: [String: String] = [:]
-            for part in ["weight", "bias"] {
-                names["enc1.\(part)"] = "encoder.h.dense.\(part)"
-                names["enc2.\(part)"] = "encoder.h.dense2.\(part)"
-                names["dec1.\(part)"] = "\(decoder).dense.\(part)"
-                names["dec2.\(part)"] = "\(decoder).dense2.\(part)"
-            }
-            self.names = names
+            names = Golden.slots(name)
             table = try parameterTable(model)
         }
 
@@ -55,7 +49,7 @@ struct GoldenTests {
         }
     }
 
-    @Test("Loss and gradients", arguments: ["mlp_bernoulli", "mlp_gaussian"])
+    @Test("Loss and gradients", arguments: Golden.names)
     func gradients(_ name: String) throws {
         let item = try Case(name)
         let results = try item.run(.gradients)
@@ -68,7 +62,7 @@ struct GoldenTests {
         }
     }
 
-    @Test("Terms of the bound for each example", arguments: ["mlp_bernoulli", "mlp_gaussian"])
+    @Test("Terms of the bound for each example", arguments: Golden.names)
     func bound(_ name: String) throws {
         let item = try Case(name)
         let results = try item.run(.bound)
@@ -78,7 +72,7 @@ struct GoldenTests {
         expectClose(results.outputs["bound"], bounds, "bound")
     }
 
-    @Test("Posterior, sample and decoder", arguments: ["mlp_bernoulli", "mlp_gaussian"])
+    @Test("Posterior, sample and decoder", arguments: Golden.names)
     func posterior(_ name: String) throws {
         let item = try Case(name)
         let encoded = try item.run(.encode).outputs
@@ -92,7 +86,7 @@ struct GoldenTests {
         let decoded = try Reference.run(lower(item.model, entry: .decode).graph, bindings).outputs
         let n: Int = item.golden.y.shape[1]
         let rows: [[Double]] = (0..<item.golden.batch).map { Array(item.golden.y.data[$0 * n..<($0 + 1) * n]) }
-        if name == "mlp_bernoulli" {
+        if name == "GoldenBernoulli" {
             expectClose(decoded["x.logits"], item.golden.y.data, "logits")
             expectClose(decoded["x.mean"], item.golden.y.data.map { 1 / (1 + exp(-$0)) }, "mean")
         } else {
@@ -101,7 +95,7 @@ struct GoldenTests {
         }
     }
 
-    @Test("The sample is μ + exp(log σ² / 2) · ε", arguments: ["mlp_bernoulli", "mlp_gaussian"])
+    @Test("The sample is μ + exp(log σ² / 2) · ε", arguments: Golden.names)
     func sample(_ name: String) throws {
         let item = try Case(name)
         let graph: Graph = try lower(item.model, entry: .bound).graph
@@ -117,7 +111,7 @@ struct GoldenTests {
         #expect(isFound)
     }
 
-    @Test("Three steps of Adam and of Adagrad", arguments: ["mlp_bernoulli", "mlp_gaussian"], ["adam", "adagrad"])
+    @Test("Three steps of Adam and of Adagrad", arguments: Golden.names, ["adam", "adagrad"])
     func steps(_ name: String, _ optimizer: String) throws {
         let item = try Case(name)
         var model: Model = item.model

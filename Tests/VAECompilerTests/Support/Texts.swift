@@ -10,8 +10,6 @@ enum Texts {
     /// The package's folder.
     static let package: URL = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
-    /// The files that other implementations computed, and the models they belong to.
-    static let golden: URL = package.appending(path: "Tests/VAECompilerTests/Golden")
 
     /// The files of `Models/`, by name.
     static func models() throws -> [URL] {

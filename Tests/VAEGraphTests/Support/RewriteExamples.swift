@@ -1,3 +1,4 @@
+import TestSupport
 import VAEGraph
 
 /// Formulas that one or another rewriting is about and random graphs rarely hold.

@@ -9,7 +9,7 @@ extension GraphRun {
         var reusesMemory = true
     }
 
-    static let key = NoiseKey(seed: 0x1234_5678_9ABC_DEF0, step: 5, epoch: 2)
+    static let key = NoiseKey.training(seed: 0x1234_5678_9ABC_DEF0, step: 5, epoch: 2)
 
     static func examples(_ count: Int) -> [UInt32] { (0..<count).map { UInt32(($0 * 7919) % 60_000) } }
 

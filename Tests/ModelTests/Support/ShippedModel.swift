@@ -1,0 +1,43 @@
+import Foundation
+import Models
+import Testing
+import VAECompiler
+import VAEGraph
+import VAEInterpreter
+import VAELanguage
+import VAERuntime
+
+/// A model of the folder `Models`: its text, and what the package's build has made of it.
+struct ShippedModel: Sendable, CustomTestStringConvertible {
+    /// The text.
+    let source: SourceText
+    /// What the checker makes of it.
+    let model: Model
+    /// The compiled program.
+    let compiled: Program
+
+    var testDescription: String { model.name }
+
+    /// All model files, by name.
+    static func files() throws -> [URL] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Models")
+        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "vae" }.sorted { $0.path < $1.path }
+    }
+
+    /// All models, by name.
+    static func all() throws -> [ShippedModel] {
+        try files().map { file in
+            let source = try SourceText(contentsOfFile: file.path)
+            let result: CheckResult = checkModel(source)
+            let model: Model = try #require(result.model, "\(result.diagnostics)")
+            let compiled: any VAEModel.Type = try #require(Models.model(named: model.name), "\(model.name)")
+            return ShippedModel(source: source, model: model, compiled: compiled.program)
+        }
+    }
+
+    /// The same model, run by the interpreter.
+    func interpreted() throws -> Program {
+        try interpret(try planModel(model, source: source, options: PipelineOptions(target: .host)))
+    }
+}
