@@ -63,6 +63,16 @@ struct CorpusTests {
         for tensor in named { #expect(graphs.table[tensor.name]?.logicalShape == tensor.shape, "\(tensor.name)") }
     }
 
+    @Test("Plans of layers without images pass the check of plans", arguments: ["good/Norms.vae"])
+    func plans(path: String) throws {
+        let source: SourceText = try source(path)
+        let model = try #require(checkModel(source).model)
+        for target in Target.all {
+            let planned = try planModel(model, source: source, options: PipelineOptions(target: target, verifies: true))
+            #expect(planned.plans.count == Entry.all.count - 1)
+        }
+    }
+
     @Test("A bad file has something wrong with it", arguments: CorpusTests.paths("bad"))
     func bad(path: String) throws {
         let result: CheckResult = checkModel(try source(path))

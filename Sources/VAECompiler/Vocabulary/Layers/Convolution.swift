@@ -107,13 +107,11 @@ extension Layer {
         let (groups, channels) = (query.integer("groups"), query.integer("channels"))
         guard image.channels % groups != 0 || channels % groups != 0 else { return }
         let isInput: Bool = image.channels % groups != 0
-        let common: [String] = (1...Swift.min(image.channels, channels)).filter {
-            image.channels % $0 == 0 && channels % $0 == 0
-        }.map(String.init)
         throw Signature.ShapeProblem(
             "cannot divide \(isInput ? image.channels : channels) channels of its \(isInput ? "input" : "result") "
                 + "into \(groups) groups",
-            advice: "from \(image.channels) channels to \(channels), groups could be \(common.joined(separator: ", "))")
+            advice: "from \(image.channels) channels to \(channels), groups could be "
+                + commonDivisors(image.channels, channels))
     }
 
     /// The height and width of a transposed convolution's result.

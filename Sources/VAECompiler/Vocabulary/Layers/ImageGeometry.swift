@@ -114,6 +114,26 @@ private struct AxisProblem: Equatable {
     }
 }
 
+/// The numbers that divide all of these, in a list for a person: the first ten of them.
+func commonDivisors(_ numbers: Int...) -> String {
+    var common: Int = 0
+    for number in numbers {
+        // Euclid's algorithm.
+        var (a, b) = (common, number)
+        while b != 0 { (a, b) = (b, a % b) }
+        common = a
+    }
+    var small: [Int] = []
+    var number = 1
+    while number <= common / number {
+        if common % number == 0 { small.append(number) }
+        number += 1
+    }
+    let large: [Int] = small.reversed().map { common / $0 }.filter { !small.contains($0) }
+    let all: [Int] = small + large
+    return all.prefix(10).map(String.init).joined(separator: ", ") + (all.count > 10 ? ", …" : "")
+}
+
 extension Signature.ShapeQuery {
     /// Height and width among the arguments.
     func pair(_ label: String, default number: Int) -> [Int] {
