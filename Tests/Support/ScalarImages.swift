@@ -28,8 +28,11 @@ extension ScalarEvaluator {
         let images: Int = image.images.count(batch: batch)
         let begun: Int = min((rows.lowerBound + images - 1) / images * images, rows.upperBound)
         let whole: Int = max(begun, rows.upperBound / images * images)
+        let source: ImageWork.Size = image.operandSizes.first
+        let lines: Int = min(image.window.vertical.size, source.height)
+        let together: Int = max(16, min(128, 65536 / (source.width * source.channels * lines) / 16 * 16))
         let blocks: [Int] = (begun..<whole).sorted { a, b in
-            (a % images / 16, a / images, a) < (b % images / 16, b / images, b)
+            (a % images / together, a / images, a) < (b % images / together, b / images, b)
         }
         return Array(rows.lowerBound..<begun) + blocks + Array(whole..<rows.upperBound)
     }
@@ -83,12 +86,18 @@ extension ScalarEvaluator {
         let channel: Int = column / (other / convolution.groups) * image.depth + inner
         let (from, to) = convolution.isTurned ? (column, channel) : (channel, column)
         let images: Int = image.images.count(batch: batch)
-        let block: Int = max(1, min(8, 100_000 / (image.image.count + image.result.count)))
+        let count: Int = image.image.count + image.result.count
+        let block: Int = max(1, min(8, 100_000 / count))
+        let height: Int = image.result.height
+        let lines: Int = count <= 100_000 ? height : max(1, height * 100_000 / count)
         var total: Float = 0
-        for start in stride(from: 0, to: images, by: block) {
+        let starts: [(Int, Int)] = stride(from: 0, to: images, by: block).flatMap { row in
+            stride(from: 0, to: height, by: lines).map { (row, $0) }
+        }
+        for (start, line) in starts {
             var sum: Float = 0
             for row in start..<min(start + block, images) {
-                for y in 0..<image.result.height {
+                for y in line..<min(line + lines, height) {
                     for x in 0..<image.result.width {
                         let all = elements(image, y: y, x: x, isBack: false)
                         guard let place = all.first(where: { $0.tap == tap }) else { continue }

@@ -4,11 +4,11 @@ extension Machine {
     /// Computes the task's part of a convolution or pooling piece by piece, and runs the body over each piece while it is
     /// still in the cache.
     mutating func compute(_ image: CompiledImage) {
-        if case .convolve = image.function {
+        if case .convolve(let isTransposed) = image.function {
             // Place by place, in the order that compiled kernels visit them.
-            forEachPlace(of: task.firstRow..<task.endRow, images: image.images.resolved(batch)) { rows in
-                compute(image, rows)
-            }
+            let together: Int = image.geometry.imagesTogether(isTransposed: isTransposed)
+            let rows: Range<Int> = task.firstRow..<task.endRow
+            forEachPlace(of: rows, images: image.images.resolved(batch), together: together) { compute(image, $0) }
         } else {
             compute(image, task.firstRow..<task.endRow)
         }

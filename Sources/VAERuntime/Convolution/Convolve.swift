@@ -1,10 +1,12 @@
 /// Visits rows place · `images` + image in the order in which convolutions compute them: what is left of a place that was
-/// begun, then whole places for sixteen images, for the next ones, and so on, then what there is of a last place. So what
+/// begun, then whole places for some images, for the next ones, and so on, then what there is of a last place. So what
 /// neighbouring places share is still in the cache.
 ///
-/// - Parameter body: takes rows of one place.
+/// - Parameters:
+///   - together: how many images are taken from place to place (`ImageGeometry.imagesTogether`).
+///   - body: takes rows of one place.
 @inlinable @inline(__always)
-public func forEachPlace(of rows: Range<Int>, images: Int, _ body: (_ rows: Range<Int>) -> Void) {
+public func forEachPlace(of rows: Range<Int>, images: Int, together: Int, _ body: (_ rows: Range<Int>) -> Void) {
     var row: Int = rows.lowerBound
     if row % images != 0 {
         let end: Int = min((row / images &+ 1) &* images, rows.upperBound)
@@ -15,7 +17,7 @@ public func forEachPlace(of rows: Range<Int>, images: Int, _ body: (_ rows: Rang
     let end: Int = max(first, rows.upperBound / images)
     var image = 0
     while image < images {
-        let count: Int = min(16, images &- image)
+        let count: Int = min(together, images &- image)
         for place in first..<end {
             let start: Int = place &* images &+ image
             body(start..<start &+ count)
@@ -56,7 +58,8 @@ public func convolve<E: Epilogue>(
         var p = RunOperands(
             source: source, imageStride: sourceStride, weights: weights, weightStride: weightStride,
             runs: UnsafePointer(list), runCount: 0)
-        forEachPlace(of: rows, images: images) { part in
+        let together: Int = geometry.imagesTogether(isTransposed: isTransposed)
+        forEachPlace(of: rows, images: images, together: together) { part in
             let row: Int = part.lowerBound
             let place: Int = row / images
             let first: Int = row &- place &* images
@@ -121,6 +124,16 @@ func putImageRemainders<E: Epilogue>(
 }
 
 extension ImageGeometry {
+    /// How many images a convolution takes from place to place: so many that the lines under a window stay in the
+    /// second-level cache, but at least two tiles' rows.
+    @inlinable
+    public func imagesTogether(isTransposed: Bool) -> Int {
+        let line: Int =
+            isTransposed ? horizontal.result &* resultChannels : horizontal.image &* imageChannels
+        let lines: Int = min(vertical.size, isTransposed ? vertical.result : vertical.image)
+        return max(16, min(128, 65536 / max(line &* lines, 1) / 16 &* 16))
+    }
+
     /// Lists what is summed at one place of every image; neighbouring stretches are one run.
     @usableFromInline
     func findRuns(

@@ -1,8 +1,9 @@
 /// Rows and columns of a convolution's gradient with respect to its weights, each vector given to the epilogue once.
 ///
 /// Row r is window element r / depth and channel r % depth of a group, where depth is how many channels of `left` a
-/// group has; columns are the channels of `right`. The sum runs over blocks of images (as many as the geometry says),
-/// within them over images, the windows' rows and columns, ascending, by multiply-adds; the sums of blocks are added up.
+/// group has; columns are the channels of `right`. The sum runs over blocks of up to eight images, or of lines of one image
+/// where it is large; within them over images, the windows' rows and columns, ascending, by multiply-adds; the sums of
+/// blocks are added up.
 ///
 /// - Parameters:
 ///   - isTurned: whether `left` is the result and `right` the image, not the other way round.
@@ -74,31 +75,39 @@ public func convolveWeights<E: Epilogue>(
         perGroup = rightChannels / geometry.groups
     }
 
-    /// Images of a block: what they read of both sides stays in the second-level cache.
-    private var block: Int {
+    /// Images and lines of windows of a block: what they read of both sides stays in the second-level cache.
+    private var block: (images: Int, lines: Int) {
         let image: Int = geometry.vertical.image &* geometry.horizontal.image &* geometry.imageChannels
         let result: Int = geometry.vertical.result &* geometry.horizontal.result &* geometry.resultChannels
-        return max(1, min(8, 100_000 / max(image &+ result, 1)))
+        let count: Int = max(image &+ result, 1)
+        let lines: Int = geometry.vertical.result
+        if count <= 100_000 { return (min(8, 100_000 / count), lines) }
+        return (1, max(1, lines &* 100_000 / count))
     }
 
     @usableFromInline
     func accumulate(_ rows: Range<Int>, _ columns: Range<Int>) {
         sums.update(repeating: 0, count: rows.count &* sumStride)
-        var image = 0
-        let block: Int = self.block
-        while image < images {
-            let part: Range<Int> = image..<min(image &+ block, images)
-            var row: Int = rows.lowerBound
-            while row < rows.upperBound {
-                // Rows of one window element.
-                let tap: Int = row / depth
-                let end: Int = min((tap &+ 1) &* depth, rows.upperBound)
-                let windows = TapWindows(geometry, tap)
-                let target: UnsafeMutablePointer<Float> = sums + (row &- rows.lowerBound) &* sumStride
-                if !windows.isEmpty { add(part, windows, row &- tap &* depth, end &- row, columns, target) }
-                row = end
+        let block: (images: Int, lines: Int) = self.block
+        for image in stride(from: 0, to: images, by: block.images) {
+            let part: Range<Int> = image..<min(image &+ block.images, images)
+            for line in stride(from: 0, to: geometry.vertical.result, by: block.lines) {
+                accumulate(part, line..<line &+ block.lines, rows, columns)
             }
-            image = part.upperBound
+        }
+    }
+
+    /// The products of one block.
+    private func accumulate(_ images: Range<Int>, _ lines: Range<Int>, _ rows: Range<Int>, _ columns: Range<Int>) {
+        var row: Int = rows.lowerBound
+        while row < rows.upperBound {
+            // Rows of one window element.
+            let tap: Int = row / depth
+            let end: Int = min((tap &+ 1) &* depth, rows.upperBound)
+            let windows = TapWindows(geometry, tap, lines)
+            let target: UnsafeMutablePointer<Float> = sums + (row &- rows.lowerBound) &* sumStride
+            if !windows.isEmpty { add(images, windows, row &- tap &* depth, end &- row, columns, target) }
+            row = end
         }
     }
 
@@ -165,7 +174,7 @@ public func convolveWeights<E: Epilogue>(
     }
 }
 
-/// The windows whose element `tap` lies on the image.
+/// The windows of some lines whose element `tap` lies on the image.
 private struct TapWindows {
     let lines: Range<Int>
     let places: Range<Int>
@@ -173,11 +182,11 @@ private struct TapWindows {
     private let vertical: Int
     private let horizontal: Int
 
-    init(_ geometry: ImageGeometry, _ tap: Int) {
+    init(_ geometry: ImageGeometry, _ tap: Int, _ block: Range<Int>) {
         self.geometry = geometry
         vertical = tap / geometry.horizontal.size
         horizontal = tap % geometry.horizontal.size
-        lines = geometry.vertical.windows(vertical)
+        lines = geometry.vertical.windows(vertical).clamped(to: block)
         places = geometry.horizontal.windows(horizontal)
     }
 
