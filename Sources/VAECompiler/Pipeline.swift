@@ -76,6 +76,12 @@ public func stages(_ model: Model, source: SourceText, options: PipelineOptions)
     var differentiated = lowered.map(differentiate)
     try verify(differentiated, options, "differentiation")
     var simplified = differentiated.map { simplify($0, without: options.without) }
+    let arranged = arrangeImages(simplified.graphs, table: simplified.table)
+    if arranged.graphs != simplified.graphs {
+        (simplified.graphs, simplified.table) = arranged
+        try verify(simplified, options, "arrangement")
+        simplified = simplified.map { simplify($0, without: options.without) }
+    }
     if !options.without.contains("merging") {
         simplified = merged(simplified, mergeUpdates).map { simplify($0, without: options.without) }
     }

@@ -79,9 +79,10 @@ extension TableLayout {
     init(_ plan: TablePlan) {
         let slots: [Slot] = plan.placements.map { placement in
             let slot = placement.slot
+            let walk = slot.logicalWalk(strides: placement.strides)
             return Slot(
-                slot.name, kind: Kind(slot.kind), shape: slot.logicalShape,
-                strides: slot.logicalAxes.map { placement.strides[$0] }, offset: placement.offset,
+                slot.name, kind: Kind(slot.kind), shape: slot.logicalShape, lengths: walk.lengths,
+                strides: walk.strides, offset: placement.offset,
                 initial: Initial(slot.initial))
         }
         self.init(slots: slots, size: plan.size)

@@ -34,7 +34,8 @@ import VAERuntime
             for (graph, results) in zip(lowered.graphs, expected) {
                 let plan: Plan = try #require(planned[graph.name])
                 var run = GraphRun(
-                    plan, table: planned.table, bindings, key: ExampleBindings.key, examples: example.examples)
+                    plan, table: planned.table, declared: lowered.table, bindings, key: ExampleBindings.key,
+                    examples: example.examples)
                 try run.run(.backwards)
                 let numbers: [(String, [Float]?, [Double])] =
                     results.outputs.map { ($0.key, run.output($0.key), $0.value) }

@@ -17,7 +17,7 @@ package struct RandomPlan {
 
     /// Which kernels to make.
     package enum Kind: CaseIterable, Sendable {
-        case elementwise, contraction, reduction
+        case elementwise, contraction, reduction, image
     }
 
     /// The plan of a seed, a kernel of each kind after the other.
@@ -112,6 +112,7 @@ package struct RandomPlan {
         case .elementwise: break
         case .contraction: work = .contraction(contraction())
         case .reduction: work = .reduction(reduction())
+        case .image: work = .image(image())
         }
         let rowCount: Int = rows.reduce(1) { $0 * $1.count(batch: plan.batch) }
         let columnCount: Int = columns.count(batch: plan.batch)
@@ -137,6 +138,72 @@ package struct RandomPlan {
         return Contraction(
             depth: depth, left: Location(buffer: left.0, offset: left.offset, strides: leftStrides),
             right: Location(buffer: right.0, offset: right.offset, strides: rightStrides), isTransposed: isTransposed)
+    }
+
+    /// A convolution, one of its adjoints, or pooling of small images; sets the rows and columns that go with it.
+    private mutating func image() -> ImageWork {
+        func axis() -> (Window.Axis, image: Int, result: Int) {
+            while true {
+                let axis = Window.Axis(
+                    size: generator.whole(1...4), stride: generator.whole(1...3), dilation: generator.whole(1...2),
+                    before: generator.whole(0...2), after: generator.whole(0...2))
+                let length: Int = generator.whole(1...6)
+                if axis.count(over: length) > 0 { return (axis, length, axis.count(over: length)) }
+            }
+        }
+        let (vertical, horizontal) = (axis(), axis())
+        var window = Window(vertical: vertical.0, horizontal: horizontal.0)
+        window.layout = .channelsLast
+        let images: Extent = generator.pick([.batch, .batch, Extent(2, isBatch: true), 3])
+        let groups: Int = generator.pick([1, 1, 1, 2, 3, 16])
+        func channels() -> Int { groups * generator.pick(groups == 1 ? [1, 3, 8, 17, 33, 70] : [1, 2, 5, 16]) }
+        let isPooling: Bool = generator.chance(0.3)
+        let from = ImageWork.Size(
+            height: vertical.image, width: horizontal.image, channels: isPooling ? generator.whole(1...40) : channels())
+        let to = ImageWork.Size(
+            height: vertical.result, width: horizontal.result, channels: isPooling ? from.channels : channels())
+        if isPooling {
+            let pooling: Pooling = generator.pick(Pooling.allCases)
+            let isBack: Bool = pooling == .spread || pooling == .fromMaximum
+            let own: ImageWork.Size = isBack ? to : from
+            let first: Location = place(of: images, pooling == .fromMaximum ? from : own)
+            let domain: ImageWork.Size = isBack ? from : to
+            rows = [images, Extent(domain.height), Extent(domain.width)]
+            columns = Extent(domain.channels)
+            let hasTwo: Bool = pooling == .atMaximum || pooling == .fromMaximum
+            return ImageWork(
+                function: .pool(window, pooling), images: images, image: from, result: to, first: first,
+                second: hasTwo ? place(of: images, own) : first)
+        }
+        var convolution = Convolution(window, groups: groups, result: generator.pick(Convolution.Result.allCases))
+        convolution.isTurned = convolution.result == .weights ? generator.chance(0.5) : convolution.result == .input
+        var work = ImageWork(
+            function: .convolve(convolution), images: images, image: from, result: to,
+            first: Location(buffer: 0, strides: []), second: Location(buffer: 0, strides: []))
+        work.first = place(of: images, work.operandSizes.first)
+        columns = Extent((convolution.isTurned ? from : to).channels)
+        if let size = work.operandSizes.second {
+            rows = [Extent(window.count * work.depth)]
+            work.second = place(of: images, size)
+            return work
+        }
+        let domain: ImageWork.Size = convolution.result == .input ? from : to
+        let isJoined: Bool = generator.chance(0.5)
+        rows = (isJoined ? [Extent(domain.places)] : [Extent(domain.height), Extent(domain.width)]) + [images]
+        let width: Int = (domain.channels + 15) / 16 * 16
+        let axes: [Extent] = [Extent(window.count * work.depth), columns]
+        let (buffer, offset) = buffer(axes, [Extent(width), 1], extra: vectorWidth)
+        work.second = Location(buffer: buffer, offset: offset, strides: [Extent(width), 1])
+        return work
+    }
+
+    /// Images one after another, with a gap between.
+    private mutating func place(of count: Extent, _ size: ImageWork.Size) -> Location {
+        let axes: [Extent] = [count, Extent(size.height), Extent(size.width), Extent(size.channels)]
+        let step: Int = size.count + generator.whole(0...20)
+        let strides: [Extent] = [Extent(step), Extent(size.width * size.channels), Extent(size.channels), 1]
+        let (buffer, offset) = buffer(axes, strides, extra: vectorWidth)
+        return Location(buffer: buffer, offset: offset, strides: strides)
     }
 
     private mutating func reduction() -> ReductionWork {
@@ -170,7 +237,7 @@ package struct RandomPlan {
     private mutating func fillBody(_ work: Kernel.Work) {
         switch work {
         case .fetch, .elementwise: break
-        case .contraction: emit(.source(0))
+        case .contraction, .image: emit(.source(0))
         case .reduction(let reduction): for index in reduction.terms.indices { emit(.source(index)) }
         }
         for _ in 0..<generator.whole(1...4) { emit(.load(source(rows + [columns], column: rows.count))) }

@@ -113,7 +113,8 @@ package struct ScalarEvaluator {
         let endRow: Int = min(firstRow + kernel.rowBlock, kernel.rowCount(batch: batch))
         let firstColumn: Int = columnTask * columnBlock
         let endColumn: Int = min(firstColumn + columnBlock, columns)
-        for row in firstRow..<endRow {
+        let visited: [Int] = order(of: firstRow..<max(firstRow, endRow), kernel)
+        for row in visited {
             var point: [Int] = []
             var rest: Int = row
             for extent in kernel.rows.reversed() {
@@ -211,6 +212,7 @@ package struct ScalarEvaluator {
         case .fetch, .elementwise: []
         case .contraction(let contraction): [product(contraction, point[0], point[1])]
         case .reduction(let reduction): reduction.terms.map { reduced(reduction, $0, point) }
+        case .image(let image): [element(image, point)]
         }
     }
 

@@ -91,7 +91,8 @@ struct BadInput: CustomTestStringConvertible {
         BadInput("objects.npy", BadFiles.npy("1, 4", [1, 2, 3, 4], type: "|O"), "|O"),
         BadInput("header.npy", Array(BadFiles.npy("1, 4", []).prefix(40)), "truncated"),
         BadInput("outside.npy", BadFiles.npy("2, 4", [0, 0, 0, 0, 0, -1, 0, 0]), "example 1", "-1", support: "unit"),
-        BadInput("truncated.npz", Array(BadFiles.zip(BadFiles.npy("1, 4", [1, 2, 3, 4]), size: 144).prefix(99)), "zip"),
+        BadInput(
+            "truncated.npz", Array(BadFiles.zip(BadFiles.npy("1, 4", [1, 2, 3, 4]), size: 144).prefix(99)), "zip"),
         BadInput("lying.npz", BadFiles.zip(BadFiles.npy("1, 4", [1, 2, 3, 4]), size: 200), "x.npy"),
         BadInput("truncated.mat", BadFiles.matlab([14, 0, 0, 0, 232, 3, 0, 0, 6, 0]), "byte 136", "1000 more bytes"),
         BadInput("header.mat", BadFiles.matlab([]), "none"),
@@ -107,10 +108,13 @@ struct BadInput: CustomTestStringConvertible {
         BadInput("empty.safetensors", "", "byte 0"),
         BadInput("short.safetensors", [8, 0, 0], "byte 0", "truncated"),
         BadInput("text.safetensors", "the weights are elsewhere", "byte 0", "Is this a safetensors file?"),
-        BadInput("absurd.safetensors", BadFiles.safetensors("{}", bytes: 0, length: .max), "byte 0", "18446744073709551615"),
-        BadInput("long.safetensors", BadFiles.safetensors("{}", bytes: 0, length: 99_000_000), "the header", "truncated"),
+        BadInput(
+            "absurd.safetensors", BadFiles.safetensors("{}", bytes: 0, length: .max), "byte 0", "18446744073709551615"),
+        BadInput(
+            "long.safetensors", BadFiles.safetensors("{}", bytes: 0, length: 99_000_000), "the header", "truncated"),
         BadInput("json.safetensors", BadFiles.safetensors(#"{"a":[1,2]}"#, bytes: 8), "byte 13", "expected \"{\""),
-        BadInput("nested.safetensors", BadFiles.safetensors(String(repeating: "{\"a\":", count: 9000), bytes: 0), "byte"),
+        BadInput(
+            "nested.safetensors", BadFiles.safetensors(String(repeating: "{\"a\":", count: 9000), bytes: 0), "byte"),
         BadInput(
             "overlap.safetensors",
             BadFiles.safetensors(
@@ -124,7 +128,8 @@ struct BadInput: CustomTestStringConvertible {
             BadFiles.safetensors(#"{"a":{"dtype":"F32","shape":[8],"data_offsets":[0,32]}}"#, bytes: 12), "32 bytes"),
         BadInput(
             "size.safetensors",
-            BadFiles.safetensors(#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, bytes: 8), "\"a\"", "0 to 8"),
+            BadFiles.safetensors(#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, bytes: 8), "\"a\"",
+            "0 to 8"),
         BadInput(
             "overflow.safetensors",
             BadFiles.safetensors(
@@ -153,7 +158,8 @@ struct BadInput: CustomTestStringConvertible {
         BadInput("huge.vae", [UInt8](repeating: 0x0A, count: 20_000_000), "error:"),
         BadInput(
             "extent.vae", ProcessTests.model.replacing("dense(8)", with: "dense(4611686018427387904)"), ":6:", "error:"),
-        BadInput("word.vae", ProcessTests.model.replacing("dense(8)", with: "dnese(8)"), ":6:", "did you mean 'dense'?"),
+        BadInput(
+            "word.vae", ProcessTests.model.replacing("dense(8)", with: "dnese(8)"), ":6:", "did you mean 'dense'?"),
         BadInput("half.vae", String(ProcessTests.model.prefix(150)), "error:"),
     ]
 }

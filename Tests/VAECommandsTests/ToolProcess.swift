@@ -98,6 +98,8 @@ final class ToolProcess {
 
         func finish() -> String {
             pipe.fileHandleForReading.readabilityHandler = nil
+            // Still open if the process was given another output; nothing would end the reading then.
+            try? pipe.fileHandleForWriting.close()
             let rest: Data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
             bytes.withLock { $0.append(rest) }
             return text

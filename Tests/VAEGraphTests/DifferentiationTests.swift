@@ -11,7 +11,7 @@ import VAEGraph
     }
 
     @Test(arguments: RuleCase.all) func ruleMatchesCentralDifferences(_ example: RuleCase) throws {
-        for seed in 0..<20 { try checkRule(example, seed: UInt64(seed)) }
+        for seed in 0..<example.repetitions { try checkRule(example, seed: UInt64(seed)) }
     }
 
     @Test func everyRuleThatHasASlopeIsTried() {

@@ -6,13 +6,19 @@ extension KernelWriter {
     /// The declarations of a matrix product.
     func writeContraction(_ contraction: Contraction) throws -> KernelCode {
         try check(contraction)
+        return try writeProduct { product(contraction, &$0) }
+    }
+
+    /// The declarations of a kernel whose numbers come from the runtime vector by vector.
+    /// - Parameter product: the statements that call the runtime, with the operands' pointers asked of the body.
+    func writeProduct(_ product: (inout BodyEmitter) -> [SwiftStatement]) throws -> KernelCode {
         var body: BodyEmitter = bodyEmitter(sources: ["value"], taken: ["value", "epilogue"])
         if let store: Location = plainStore {
             let target: SwiftExpression = body.rowPointer(Location(buffer: store.buffer, strides: noRowStrides))
             let epilogue: SwiftExpression = .call(
                 "StoreEpilogue",
                 [.labelled("target", target), .labelled("rowStride", store.strides[0].expression)])
-            let statements: [SwiftStatement] = product(contraction, &body)
+            let statements: [SwiftStatement] = product(&body)
             let make: SwiftStatement = .variable("epilogue", "StoreEpilogue", epilogue)
             return KernelCode(name: name, declarations: [function(body.task + [make] + statements)])
         }
@@ -24,7 +30,7 @@ extension KernelWriter {
         let make: SwiftExpression = .call(
             .type(.named(type)), fields.map { .labelled($0.name, .name($0.name)) })
         // The operands' pointers are asked for after the body's, so that the epilogue's names are the plain ones.
-        let statements: [SwiftStatement] = product(contraction, &body)
+        let statements: [SwiftStatement] = product(&body)
         let epilogue: SwiftDeclaration = .type(
             .init(
                 kind: .structure, name: type, conformances: ["Epilogue"],
@@ -69,7 +75,7 @@ extension KernelWriter {
                 ], body: prefetches))
     }
 
-    private var noRowStrides: [Extent] { Array(repeating: 0, count: kernel.rows.count + 1) }
+    var noRowStrides: [Extent] { Array(repeating: 0, count: kernel.rows.count + 1) }
 
     /// Where the product goes when the body does nothing but store it in rows of whole vectors.
     private var plainStore: Location? {

@@ -23,12 +23,30 @@ struct KernelComment {
         case .contraction(let product):
             let kind: String = product.isTransposed ? "dot products" : "a matrix product"
             return "`\(kernel.name)`: \(kind), \(domain), over a depth of \(product.depth)."
+        case .image(let image):
+            let (from, to): (String, String) = (text(image.image), text(image.result))
+            switch image.function {
+            case .convolve(let convolution) where convolution.result == .output:
+                return "`\(kernel.name)`: a convolution, \(from) to \(to), window \(text(image.window))."
+            case .convolve(let convolution) where convolution.result == .input:
+                return "`\(kernel.name)`: a transposed convolution, \(to) to \(from), window \(text(image.window))."
+            case .convolve:
+                return "`\(kernel.name)`: weights of a convolution, \(from) to \(to), window \(text(image.window))."
+            case .pool(_, .sum), .pool(_, .atMaximum):
+                return "`\(kernel.name)`: pooling, \(from) to \(to), window \(text(image.window))."
+            case .pool(_, .spread), .pool(_, .fromMaximum):
+                return "`\(kernel.name)`: back from pooling, \(to) to \(from), window \(text(image.window))."
+            }
         case .reduction(let reduction):
             let axes: String = reduction.axes.map(\.description).joined(separator: " × ")
             let words: [String] = reduction.terms.map { $0.reduction == .sum ? "sum" : "maximum" }
             return "`\(kernel.name)`: \(words.joined(separator: ", ")) over \(axes) for each of \(domain)."
         }
     }
+
+    private func text(_ size: ImageWork.Size) -> String { "\(size.height) × \(size.width) × \(size.channels)" }
+
+    private func text(_ window: Window) -> String { "\(window.vertical.size) × \(window.horizontal.size)" }
 
     /// `Line 12: encoder.h; line 13: encoder.z.mean.dense.`
     private var origins: String {

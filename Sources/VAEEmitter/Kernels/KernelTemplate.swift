@@ -70,6 +70,10 @@ private struct Splitter {
                 reduction.terms[index].operand = try location(reduction.terms[index].operand)
             }
             return .reduction(reduction)
+        case .image(var image):
+            image.first = try location(image.first)
+            image.second = try location(image.second)
+            return .image(image)
         }
     }
 

@@ -34,6 +34,8 @@ struct KernelWriter {
     static let reservedNames: Set<String> = [
         "raw", "task", "context", "rows", "row", "column", "rowTask", "firstRow", "rowEnd", "columnTask", "firstColumn",
         "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch", "multiplyTransposed", "prefetch",
+        "convolve",
+        "convolveWeights", "pool", "sums", "geometry",
     ]
 
     /// A writer of a kernel whose slots are called `names` in the model.
@@ -57,6 +59,7 @@ struct KernelWriter {
         case .elementwise: return try writeElementwise()
         case .reduction(let reduction): return try writeReduction(reduction)
         case .contraction(let contraction): return try writeContraction(contraction)
+        case .image(let image): return try writeImage(image)
         }
     }
 

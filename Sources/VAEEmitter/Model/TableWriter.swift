@@ -14,19 +14,23 @@ extension TablePlan {
 extension TablePlan.Placement {
     /// The slot, axes in the order of checkpoints.
     fileprivate var expression: SwiftExpression {
-        let logicalStrides: [Int] = slot.logicalAxes.map { strides[$0] }
+        let walk: (lengths: [Int], strides: [Int]) = slot.logicalWalk(strides: strides)
         let kind: Identifier =
             switch slot.kind {
             case .parameter: "parameter"
             case .moment: "moment"
             case .statistic: "statistic"
             }
+        let isOrdinary: Bool = walk.lengths == slot.logicalShape
+        let lengths: [SwiftExpression.Argument] =
+            isOrdinary ? [] : [.labelled("lengths", .array(walk.lengths.map { .integer($0) }))]
         return .call(
             .member("TableLayout", "Slot"),
             [
                 .plain(.string(slot.name)), .labelled("kind", .implicitMember(kind)),
                 .labelled("shape", .array(slot.logicalShape.map { .integer($0) })),
-                .labelled("strides", .array(logicalStrides.map { .integer($0) })),
+            ] + lengths + [
+                .labelled("strides", .array(walk.strides.map { .integer($0) })),
                 .labelled("offset", .integer(offset)), .labelled("initial", slot.initial.expression),
             ])
     }

@@ -1,9 +1,12 @@
 extension Rules {
     /// Convolutions and pooling. The family is closed: the derivative of each member is made of others.
     static let images: [Operation.Kind: GradientRule] = [
-        .convolve(.output): { g, y, x in convolution(y, image: x[0], weights: x[1], result: g, of: [.input, .weights]) },
-        .convolve(.input): { g, y, x in convolution(y, image: g, weights: x[1], result: x[0], of: [.output, .weights]) },
-        .convolve(.weights): { g, y, x in convolution(y, image: x[0], weights: g, result: x[1], of: [.input, .output]) },
+        .convolve(.output): { g, y, x in convolution(y, image: x[0], weights: x[1], result: g, of: [.input, .weights])
+        },
+        .convolve(.input): { g, y, x in convolution(y, image: g, weights: x[1], result: x[0], of: [.output, .weights])
+        },
+        .convolve(.weights): { g, y, x in convolution(y, image: x[0], weights: g, result: x[1], of: [.input, .output])
+        },
         .pool(.sum): { g, y, x in [pool(.spread, [g], like: x[0], of: y)] },
         .pool(.spread): { g, y, x in [pool(.sum, [g], like: x[0], of: y)] },
         // The place of the maximum has no slope.

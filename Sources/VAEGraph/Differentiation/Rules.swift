@@ -12,7 +12,7 @@ package enum Rules {
     package static let table: [Operation.Kind: GradientRule] = [
         leaves, elementwise, binary, movement, combination, images,
     ]
-        .reduce(into: [:]) { table, rows in table.merge(rows) { first, _ in first } }
+    .reduce(into: [:]) { table, rows in table.merge(rows) { first, _ in first } }
 
     /// Operands, if there are any, do not change the result in a way that has a slope.
     private static let zero: GradientRule = { _, _, x in x.map { _ in nil } }

@@ -156,6 +156,7 @@ extension PreparedGraph {
     /// the shape: padding or another order of axes stands between.
     fileprivate mutating func copyReshapes(table: ParameterTable) {
         var strides: [[Extent]?] = []
+        var copies: [Value: Value] = [:]
         let renamed = graph.rewriteNodes { graph, node in
             let operandStrides: [Extent]? = node.operands.first.flatMap { strides[$0.index] }
             while strides.count < graph.nodes.count { strides.append(nil) }
@@ -169,6 +170,18 @@ extension PreparedGraph {
                 let place = operandStrides.flatMap { Layout.reshaped($0, from: old, to: node.shape) }
                 if place == nil { node.operation = .pad(axis: 0, before: 0, after: 0) }
                 strides.append(place ?? Layout.contiguous(node.shape))
+            case .convolve, .pool:
+                for (place, operand) in node.operands.enumerated() {
+                    guard graph.isView(operand), let known = strides[operand.index],
+                        !Layout.isDense(known, graph[operand].shape)
+                    else { continue }
+                    if copies[operand] == nil {
+                        copies[operand] = graph.appendIdentity(of: operand)
+                        strides.append(Layout.strides(of: graph[operand].shape))
+                    }
+                    node.operands[place] = copies[operand] ?? operand
+                }
+                strides.append(Layout.strides(of: node.shape))
             case .reshape, .permute, .broadcast, .slice:
                 let place = operandStrides.flatMap { strides in
                     Location(buffer: 0, strides: strides).viewed(

@@ -111,7 +111,9 @@ private struct Fusion {
         for operand in directOperands(of: index) where graph.nodes[operand].shape == shape {
             if let group = groupOf[operand], !candidates.contains(group) { candidates.append(group) }
         }
-        let preference: [FusedGraph.Kind: Int] = [.contraction: 0, .reduction: 1, .elementwise: 2]
+        let preference: [FusedGraph.Kind: Int] = [
+            .contraction: 0, .image: 0, .reduction: 1, .elementwise: 2,
+        ]
         candidates = candidates.filter { preference[kinds[$0]] != nil }
             .sorted { (preference[kinds[$0]] ?? 3, $0) < (preference[kinds[$1]] ?? 3, $1) }
         for candidate in candidates {
@@ -213,7 +215,7 @@ private struct Fusion {
         var result: [Value: FusedGraph.Partial] = [:]
         for (index, node) in graph.nodes.enumerated() {
             guard case .reduce(.sum, let axes) = node.operation, let operand = node.operands.first,
-                let group = groupOf[operand.index], [.elementwise, .contraction].contains(kinds[group])
+                let group = groupOf[operand.index], [.elementwise, .contraction, .image].contains(kinds[group])
             else { continue }
             let last = graph[operand].shape.rank - 1
             if axes.contains(last) {

@@ -9,7 +9,7 @@ public struct FusedGraph: Hashable, Sendable {
         /// A matrix product.
         case contraction
         /// A convolution, one of its adjoints, or pooling.
-        case convolution
+        case image
         /// A reduction of a stored value, or of the partial sums that another group left.
         case reduction
         /// Puts pieces side by side (concat, pad): a copy for each piece that was not computed in its place.
@@ -78,7 +78,7 @@ extension Graph {
         case .input: .root(.fetch)
         case .contract: .root(.contraction)
         case .reduce: .root(.reduction)
-        case .convolve, .pool: .root(.convolution)
+        case .convolve, .pool: .root(.image)
         case .concat: isConcatenationOfSlots(value) ? .view : .root(.assembly)
         case .pad: .root(.assembly)
         case .gradient: preconditionFailure("fusion runs after differentiation")

@@ -51,8 +51,43 @@ public struct ParameterTable: Hashable, Sendable {
             self.origin = origin
         }
 
+        /// How the elements stand if not in the order of the axes that the slot was declared with; set by
+        /// `arrangeImages`.
+        public var order: Order?
+
+        /// Axes of a shape as they are made of smaller axes, and these in the order of checkpoints.
+        public struct Order: Hashable, Sendable {
+            /// For each axis of `shape` the lengths of the axes that it is made of, outermost first.
+            public var pieces: [[Int]]
+            /// For each axis of the logical shape the pieces that it is made of (counted over all axes), outermost first.
+            public var logical: [[Int]]
+        }
+
         /// The shape in checkpoints.
-        public var logicalShape: [Int] { logicalAxes.map { shape[$0] } }
+        public var logicalShape: [Int] {
+            guard let order else { return logicalAxes.map { shape[$0] } }
+            let lengths: [Int] = order.pieces.flatMap(\.self)
+            return order.logical.map { $0.reduce(1) { $0 * lengths[$1] } }
+        }
+
+        /// Axes that visit the elements in the order of checkpoints, each with its length and its stride, given the
+        /// strides of the axes of `shape`.
+        public func logicalWalk(strides: [Int]) -> (lengths: [Int], strides: [Int]) {
+            guard let order else { return (logicalShape, logicalAxes.map { strides[$0] }) }
+            let lengths: [Int] = order.pieces.flatMap(\.self)
+            var steps: [Int] = []
+            for (pieces, stride) in zip(order.pieces, strides) {
+                var step = stride
+                var inner: [Int] = []
+                for piece in pieces.reversed() {
+                    inner.insert(step, at: 0)
+                    step *= piece
+                }
+                steps += inner
+            }
+            let walk: [Int] = order.logical.flatMap(\.self)
+            return (walk.map { lengths[$0] }, walk.map { steps[$0] })
+        }
     }
 
     /// Slots that lie side by side in memory, so that what concatenates them along the axis reads one tensor in place.

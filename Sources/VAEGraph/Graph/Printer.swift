@@ -69,7 +69,8 @@ extension Printer {
 
     private static func text(_ convolution: Convolution) -> String {
         let groups: String = convolution.groups == 1 ? "" : ", \(convolution.groups) groups"
-        return "convolve(\(convolution.result), \(text(convolution.window))\(groups))"
+        let turned: String = convolution.isTurned ? ", turned" : ""
+        return "convolve(\(convolution.result), \(text(convolution.window))\(groups)\(turned))"
     }
 
     /// `4x4, stride 2, padding 1`; of what differs between the axes both, of padding that differs between the sides all.
@@ -79,6 +80,7 @@ extension Printer {
         var parts: [String] = ["\(v.size)x\(h.size)"]
         if v.stride != 1 || h.stride != 1 { parts.append("stride \(pair(v.stride, h.stride))") }
         if v.dilation != 1 || h.dilation != 1 { parts.append("dilation \(pair(v.dilation, h.dilation))") }
+        if window.layout == .channelsLast { parts.append("channels last") }
         if v.before != v.after || h.before != h.after {
             parts.append("padding \(v.before)+\(v.after)x\(h.before)+\(h.after)")
         } else if v.before != 0 || h.before != 0 {

@@ -25,38 +25,44 @@ extension Verifier {
     private func check(
         _ convolution: Convolution, image: Shape, weights: Shape, result: Shape, _ value: Value
     ) throws(GraphProblem) {
-        try checkWindow(convolution.window, image: image, result: result, value)
+        let (image, result) = try checkWindow(convolution.window, image: image, result: result, value)
         let groups: Int = convolution.groups
-        let kernel: Shape = [Extent(convolution.window.vertical.size), Extent(convolution.window.horizontal.size)]
-        guard weights.rank == 4, !weights.axes.contains(where: \.isBatch), Shape(Array(weights.axes[2...])) == kernel
-        else { throw problem(value, "has weights of shape \(weights) for a window of \(kernel)") }
-        let channels: (Int, Int) = (image.axes[1].factor, result.axes[1].factor)
-        guard groups >= 1, channels.0 % groups == 0, channels.1 % groups == 0 else {
-            throw problem(value, "divides \(channels.0) and \(channels.1) channels into \(groups) groups")
+        guard groups >= 1, image.channels % groups == 0, result.channels % groups == 0 else {
+            throw problem(
+                value, "divides \(image.channels) and \(result.channels) channels into \(groups) groups")
         }
-        if weights.axes[0].factor != channels.1 || weights.axes[1].factor != channels.0 / groups {
-            throw problem(value, "has weights of shape \(weights) from \(channels.0) to \(channels.1) channels")
+        try require(weights, is: convolution.weightsShape(from: image.channels, to: result.channels), value)
+        let isRight: Bool = convolution.result == .weights || convolution.isTurned == (convolution.result == .input)
+        if convolution.window.layout == .channelsLast && !isRight {
+            throw problem(value, "has weights that are turned the other way")
         }
     }
 
     private func check(_ window: Window, image: Shape, result: Shape, _ value: Value) throws(GraphProblem) {
-        try checkWindow(window, image: image, result: result, value)
-        try require(Shape([result.axes[1]]), is: Shape([image.axes[1]]), value)
+        let (image, result) = try checkWindow(window, image: image, result: result, value)
+        if image.channels != result.channels {
+            throw problem(value, "makes \(result.channels) channels of \(image.channels)")
+        }
     }
 
-    private func checkWindow(_ window: Window, image: Shape, result: Shape, _ value: Value) throws(GraphProblem) {
-        guard image.rank == 4, result.rank == 4, image.axes[0] == result.axes[0],
-            !image.axes[1...].contains(where: \.isBatch), !result.axes[1...].contains(where: \.isBatch)
+    private func checkWindow(
+        _ window: Window, image: Shape, result: Shape, _ value: Value
+    ) throws(GraphProblem) -> (ImageSize, ImageSize) {
+        guard let from = ImageSize(image, window.layout), let to = ImageSize(result, window.layout),
+            from.rows == to.rows
         else { throw problem(value, "is between \(image) and \(result), which are no images of the same rows") }
-        for (axis, place) in [(window.vertical, 2), (window.horizontal, 3)] {
-            let isSound: Bool = [axis.size, axis.stride, axis.dilation].allSatisfy { (1...1 << 24).contains($0) }
-            guard isSound, [axis.before, axis.after].allSatisfy({ (0...1 << 24).contains($0) }) else {
-                throw problem(value, "has the window axis \(axis)")
-            }
-            let (from, to) = (image.axes[place].factor, result.axes[place].factor)
-            if axis.count(over: from) != to {
-                throw problem(value, "\(from) places have \(axis.count(over: from)) windows along axis \(place), not \(to)")
-            }
+        try checkAxis(window.vertical, from.height, to.height, value)
+        try checkAxis(window.horizontal, from.width, to.width, value)
+        return (from, to)
+    }
+
+    private func checkAxis(_ axis: Window.Axis, _ from: Int, _ to: Int, _ value: Value) throws(GraphProblem) {
+        let isSound: Bool = [axis.size, axis.stride, axis.dilation].allSatisfy { (1...1 << 24).contains($0) }
+        guard isSound, [axis.before, axis.after].allSatisfy({ (0...1 << 24).contains($0) }) else {
+            throw problem(value, "has the window axis \(axis)")
+        }
+        if axis.count(over: from) != to {
+            throw problem(value, "\(from) places have \(axis.count(over: from)) windows, not \(to)")
         }
     }
 }

@@ -44,10 +44,20 @@ public struct Window: Hashable, Sendable {
         public func length(under count: Int) -> Int { (count - 1) * stride + span - before - after }
     }
 
+    /// The order of an image's axes.
+    public enum Layout: Hashable, Sendable {
+        /// [rows, channels, height, width]: the language's order, and that of graphs before `arrangeImages`.
+        case channelsFirst
+        /// [rows, height, width, channels]: the order that kernels work on.
+        case channelsLast
+    }
+
     /// Along the height.
     public var vertical: Axis
     /// Along the width.
     public var horizontal: Axis
+    /// The order of the axes of images and results.
+    public var layout = Layout.channelsFirst
 
     /// A window.
     public init(vertical: Axis, horizontal: Axis) {
@@ -85,6 +95,10 @@ public struct Convolution: Hashable, Sendable {
     public var groups: Int
     /// What is computed.
     public var result: Result
+    /// How weights are laid out where channels are last; of no meaning otherwise. A matrix, rows of window element by
+    /// window element: [window · channels in / groups, channels out], or turned [window · channels out / groups,
+    /// channels in]. Outputs want the former, inputs the latter, and weights may be computed either way.
+    public var isTurned = false
 
     /// A function of the family.
     public init(_ window: Window, groups: Int = 1, result: Result) {
@@ -94,7 +108,50 @@ public struct Convolution: Hashable, Sendable {
     }
 
     /// The same form solved for another variable.
-    public func solved(for result: Result) -> Convolution { Convolution(window, groups: groups, result: result) }
+    public func solved(for result: Result) -> Convolution {
+        var convolution = self
+        convolution.result = result
+        return convolution
+    }
+}
+
+/// The lengths of an image's axes, whatever their order.
+struct ImageSize: Hashable {
+    var rows: Extent
+    var channels: Int
+    var height: Int
+    var width: Int
+
+    /// The lengths in a shape of four axes, only the first of which may depend on the batch; nil for other shapes.
+    init?(_ shape: Shape, _ layout: Window.Layout) {
+        guard shape.rank == 4, !shape.axes[1...].contains(where: \.isBatch) else { return nil }
+        let lengths: [Int] = shape.axes.map(\.factor)
+        rows = shape.axes[0]
+        switch layout {
+        case .channelsFirst: (channels, height, width) = (lengths[1], lengths[2], lengths[3])
+        case .channelsLast: (height, width, channels) = (lengths[1], lengths[2], lengths[3])
+        }
+    }
+
+    /// The shape with the axes in this order.
+    func shape(_ layout: Window.Layout) -> Shape {
+        switch layout {
+        case .channelsFirst: [rows, Extent(channels), Extent(height), Extent(width)]
+        case .channelsLast: [rows, Extent(height), Extent(width), Extent(channels)]
+        }
+    }
+}
+
+extension Convolution {
+    /// The shape of the weights between so many channels.
+    func weightsShape(from channels: Int, to out: Int) -> Shape {
+        switch (window.layout, isTurned) {
+        case (.channelsFirst, _):
+            [Extent(out), Extent(channels / groups), Extent(window.vertical.size), Extent(window.horizontal.size)]
+        case (.channelsLast, false): [Extent(window.count * channels / groups), Extent(out)]
+        case (.channelsLast, true): [Extent(window.count * out / groups), Extent(channels)]
+        }
+    }
 }
 
 /// What becomes of the elements of a window. The first and second are adjoint to each other, and so are the others.

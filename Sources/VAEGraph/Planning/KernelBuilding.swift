@@ -9,7 +9,7 @@ extension Planner {
             case .contraction: buildContraction(group, index)
             case .reduction: buildReduction(group, index)
             case .assembly: buildAssembly(group, index)
-            case .convolution: preconditionFailure("see obstacleToPlanning")
+            case .image: buildImages(group, index)
             }
         }
     }
@@ -131,7 +131,7 @@ extension Planner {
 
     /// The body of a group: stores of what others read, and beginnings of sums.
     /// - Parameter hasColumns: Whether the domain's last axis is the kernel's columns, not a row axis of one column each.
-    private mutating func body(
+    mutating func body(
         of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], grid: Grid, hasColumns: Bool = true
     ) -> Body {
         let results = (group.root.map { sources[$0] != nil ? [$0] : [] } ?? []) + group.members
@@ -228,7 +228,7 @@ extension Planner {
 
     // MARK: Appending
 
-    private func kernel(
+    func kernel(
         _ group: FusedGraph.Group, _ work: Kernel.Work, _ shaping: KernelShaping, _ grid: Grid, _ body: Body
     ) -> Kernel {
         Kernel(
@@ -238,7 +238,7 @@ extension Planner {
     }
 
     /// The lines a group comes from, each once.
-    private func origins(_ group: FusedGraph.Group) -> [Origin] {
+    func origins(_ group: FusedGraph.Group) -> [Origin] {
         var result: [Origin] = []
         for value in (group.root.map { [$0] } ?? []) + group.members where !result.contains(graph[value].origin) {
             result.append(graph[value].origin)
@@ -246,7 +246,7 @@ extension Planner {
         return result
     }
 
-    private mutating func append(_ kernel: Kernel, _ group: Int) { kernels.append((kernel, group)) }
+    mutating func append(_ kernel: Kernel, _ group: Int) { kernels.append((kernel, group)) }
 }
 
 extension Store.Target {

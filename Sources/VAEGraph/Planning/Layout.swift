@@ -41,6 +41,17 @@ enum Layout {
         return strides
     }
 
+    /// Whether all axes but the first are contiguous, as kernels of images read them; of matrices the rows.
+    static func isDense(_ strides: [Extent], _ shape: Shape) -> Bool {
+        var step = Extent.one
+        for axis in shape.axes.indices.dropFirst().reversed() {
+            if shape.axes[axis] != .one && strides[axis] != step { return false }
+            guard let next = Extent.product(step, shape.axes[axis]) else { return false }
+            step = next
+        }
+        return true
+    }
+
     /// The strides of a slot in the table, where slots beside it widen its rows.
     static func strides(ofSlot name: String, shape: Shape, table: ParameterTable) -> [Extent] {
         guard let group = table.group(of: name), let last = shape.axes.indices.last else { return strides(of: shape) }

@@ -111,7 +111,7 @@ extension Planner {
         locations[root] = whole
         for (piece, place) in pieces(of: root) {
             guard let producer = fused.groupOf[piece.index], locations[piece] == nil, !isReshaped(piece),
-                [.elementwise, .contraction, .reduction].contains(fused.groups[producer].kind)
+                [.elementwise, .contraction, .image, .reduction].contains(fused.groups[producer].kind)
             else { continue }
             locations[piece] = place
             placedPieces.insert(piece)
@@ -124,10 +124,12 @@ extension Planner {
         return true
     }
 
-    /// Whether some reshape relies on the usual layout of a value.
+    /// Whether some reshape or convolution relies on the usual layout of a value.
     private func isReshaped(_ value: Value) -> Bool {
         graph.nodes.indices.contains { index in
-            graph.nodes[index].operation == .reshape && base(of: Value(index)) == value
+            let node = graph.nodes[index]
+            if node.operation.isOnImages { return node.operands.contains { base(of: $0) == value } }
+            return node.operation == .reshape && base(of: Value(index)) == value
         }
     }
 

@@ -157,6 +157,8 @@ public struct Kernel: Hashable, Sendable {
         case contraction(Contraction)
         /// Sums or maxima; source i is the i-th result.
         case reduction(ReductionWork)
+        /// A convolution or pooling; source 0 is its element.
+        case image(ImageWork)
     }
 
     /// What it is in the words of the model.

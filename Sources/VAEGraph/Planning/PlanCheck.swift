@@ -221,6 +221,17 @@ extension Kernel {
             for term in reduction.terms {
                 result.append(Access(location: term.operand, axes: domain + reduction.axes, isPointwise: false))
             }
+        case .image(let image):
+            let sizes = image.operandSizes
+            for (location, size) in [(image.first, Optional(sizes.first)), (image.second, sizes.second)] {
+                if let size {
+                    let axes: [Extent] = [Extent(size.height), Extent(size.width), Extent(size.channels)]
+                    result.append(Access(location: location, axes: [image.images] + axes, isPointwise: false))
+                } else {
+                    let depth = Extent(image.window.count * image.depth)
+                    result.append(Access(location: location, axes: [depth, columns], isPointwise: false))
+                }
+            }
         }
         return result
     }

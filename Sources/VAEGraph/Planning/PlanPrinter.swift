@@ -37,12 +37,17 @@ extension Kernel {
         case .contraction(let product):
             let mark = product.isTransposed ? "ᵀ" : ""
             result.append("    s0 = Σ \(product.depth): \(product.left) · \(product.right)\(mark)")
+        case .image: break
         case .reduction(let reduction):
             let axes = reduction.axes.map(\.description).joined(separator: " × ")
             for (index, term) in reduction.terms.enumerated() {
                 let direction = reduction.isAlongColumns ? " along" : ""
                 result.append("    s\(index) = \(term.reduction.rawValue) \(axes)\(direction): \(term.operand)")
             }
+        }
+        if case .image(let image) = work {
+            let function: String = Printer.text(image.operation)
+            result.append("    s0 = \(function): \(image.first), \(image.second)")
         }
         for (index, instruction) in body.instructions.enumerated() {
             result.append("    r\(index) = \(instruction.text)")
@@ -65,6 +70,8 @@ extension Kernel {
         case .elementwise: "loop"
         case .contraction: "contraction"
         case .reduction: "reduction"
+        case .image(let image):
+            if case .pool = image.function { "pooling" } else { "convolution" }
         }
     }
 }

@@ -11,7 +11,10 @@ extension Graph {
             }
             let axis: Int
             switch node.operation {
-            case .convolve, .pool: return "\(node.origin.name) works on images, which have no kernels yet"
+            case .convolve(let convolution) where convolution.window.layout == .channelsFirst:
+                return "\(node.origin.name) is a convolution that has not been arranged (see arrangeImages)"
+            case .pool(let window, _) where window.layout == .channelsFirst:
+                return "\(node.origin.name) is a pooling that has not been arranged (see arrangeImages)"
             case .slice(let along, _), .pad(let along, _, _), .concat(let along): axis = along
             default: continue
             }

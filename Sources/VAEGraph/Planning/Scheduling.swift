@@ -57,6 +57,7 @@ extension Kernel {
         case .contraction(let product): return points * (product.depth.count(batch: batch) + body.instructions.count)
         case .reduction(let reduction):
             return points * reduction.axes.reduce(body.instructions.count) { $0 * $1.count(batch: batch) }
+        case .image(let image): return image.terms(batch: batch) + points * body.instructions.count
         }
     }
 
@@ -67,6 +68,7 @@ extension Kernel {
         case .fetch, .elementwise: break
         case .contraction(let contraction): result += [contraction.left.buffer, contraction.right.buffer]
         case .reduction(let reduction): result += reduction.terms.map(\.operand.buffer)
+        case .image(let image): result += [image.first.buffer, image.second.buffer]
         }
         for instruction in body.instructions {
             if case .load(let location) = instruction { result.append(location.buffer) }

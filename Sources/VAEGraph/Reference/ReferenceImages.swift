@@ -10,19 +10,43 @@ private struct Places {
     }
 }
 
-/// Visits every element of every window: the plane's place in the image and in the result, and the window's element.
+/// An image in memory: where its elements stand, in either order of the axes.
+private struct Plane {
+    let rows: Int
+    let channels: Int
+    let height: Int
+    let width: Int
+    let layout: Window.Layout
+
+    init(_ lengths: [Int], _ layout: Window.Layout) {
+        self.layout = layout
+        rows = lengths[0]
+        channels = layout == .channelsFirst ? lengths[1] : lengths[3]
+        height = layout == .channelsFirst ? lengths[2] : lengths[1]
+        width = layout == .channelsFirst ? lengths[3] : lengths[2]
+    }
+
+    /// Where an element stands; `place` counts the places of a channel.
+    func index(_ row: Int, _ channel: Int, _ place: Int) -> Int {
+        let places: Int = height * width
+        return layout == .channelsFirst
+            ? (row * channels + channel) * places + place : (row * places + place) * channels + channel
+    }
+}
+
+/// Visits every element of every window: its places in a channel of the image and of the result, and in the window.
 private func visit(
-    _ window: Window, image: [Int], result: [Int], _ body: (_ image: Int, _ result: Int, _ tap: Int) -> Void
+    _ window: Window, image: Plane, result: Plane, _ body: (_ image: Int, _ result: Int, _ tap: Int) -> Void
 ) {
-    let vertical = Places(axis: window.vertical, length: image[2])
-    let horizontal = Places(axis: window.horizontal, length: image[3])
-    for y in 0..<result[2] {
-        for x in 0..<result[3] {
+    let vertical = Places(axis: window.vertical, length: image.height)
+    let horizontal = Places(axis: window.horizontal, length: image.width)
+    for y in 0..<result.height {
+        for x in 0..<result.width {
             for v in 0..<window.vertical.size {
                 guard let row = vertical[y, v] else { continue }
                 for h in 0..<window.horizontal.size {
                     guard let column = horizontal[x, h] else { continue }
-                    body(row * image[3] + column, y * result[3] + x, v * window.horizontal.size + h)
+                    body(row * image.width + column, y * result.width + x, v * window.horizontal.size + h)
                 }
             }
         }
@@ -31,30 +55,35 @@ private func visit(
 
 extension Step {
     func convolve(_ a: [Double], _ b: [Double], _ convolution: Convolution) -> [Double] {
-        let places: [Convolution.Result: [Int]] =
+        let layout = convolution.window.layout
+        let image = Plane(convolution.result == .input ? extents : operandLengths(0), layout)
+        let result: Plane =
             switch convolution.result {
-            case .output: [.input: operandLengths(0), .weights: operandLengths(1), .output: extents]
-            case .input: [.output: operandLengths(0), .weights: operandLengths(1), .input: extents]
-            case .weights: [.input: operandLengths(0), .output: operandLengths(1), .weights: extents]
+            case .output: Plane(extents, layout)
+            case .input: Plane(operandLengths(0), layout)
+            case .weights: Plane(operandLengths(1), layout)
             }
-        let image: [Int] = places[.input] ?? []
-        let weights: [Int] = places[.weights] ?? []
-        let result: [Int] = places[.output] ?? []
-        let perGroup = (image: image[1] / convolution.groups, result: result[1] / convolution.groups)
+        let perGroup = (image: image.channels / convolution.groups, result: result.channels / convolution.groups)
+        let taps: Int = convolution.window.count
         var sum: [Double] = Array(repeating: 0, count: count)
-        let (imagePlane, taps, resultPlane) = (image[2] * image[3], weights[2] * weights[3], result[2] * result[3])
-        for row in 0..<image[0] {
-            for to in 0..<result[1] {
-                let group = to / perGroup.result
-                for from in 0..<perGroup.image {
-                    let x = (row * image[1] + group * perGroup.image + from) * imagePlane
-                    let w = (to * perGroup.image + from) * taps
-                    let y = (row * result[1] + to) * resultPlane
+        for row in 0..<image.rows {
+            for to in 0..<result.channels {
+                for inner in 0..<perGroup.image {
+                    let from: Int = to / perGroup.result * perGroup.image + inner
                     visit(convolution.window, image: image, result: result) { place, window, tap in
+                        let x: Int = image.index(row, from, place)
+                        let y: Int = result.index(row, to, window)
+                        let w: Int =
+                            switch (layout, convolution.isTurned) {
+                            case (.channelsFirst, _): (to * perGroup.image + inner) * taps + tap
+                            case (.channelsLast, false): (tap * perGroup.image + inner) * result.channels + to
+                            case (.channelsLast, true):
+                                (tap * perGroup.result + to % perGroup.result) * image.channels + from
+                            }
                         switch convolution.result {
-                        case .output: sum[y + window] += a[x + place] * b[w + tap]
-                        case .input: sum[x + place] += a[y + window] * b[w + tap]
-                        case .weights: sum[w + tap] += a[x + place] * b[y + window]
+                        case .output: sum[y] += a[x] * b[w]
+                        case .input: sum[x] += a[y] * b[w]
+                        case .weights: sum[w] += a[x] * b[y]
                         }
                     }
                 }
@@ -65,27 +94,29 @@ extension Step {
 
     func pool(_ operands: [[Double]], _ window: Window, _ pooling: Pooling) -> [Double] {
         let isBack: Bool = pooling == .spread || pooling == .fromMaximum
-        let image: [Int] = isBack ? extents : operandLengths(0)
-        let result: [Int] = !isBack ? extents : operandLengths(operands.count - 1)
+        let image = Plane(isBack ? extents : operandLengths(0), window.layout)
+        let result = Plane(isBack ? operandLengths(operands.count - 1) : extents, window.layout)
         var sum: [Double] = Array(repeating: 0, count: count)
-        for plane in 0..<image[0] * image[1] {
-            let x = plane * image[2] * image[3]
-            let y = plane * result[2] * result[3]
-            var largest: [Int?] = Array(repeating: nil, count: result[2] * result[3])
-            if pooling == .atMaximum || pooling == .fromMaximum {
-                visit(window, image: image, result: result) { place, window, _ in
-                    guard let best = largest[window] else { return largest[window] = place }
-                    let (old, new) = (operands[0][x + best], operands[0][x + place])
-                    if old < new || (new.isNaN && !old.isNaN) { largest[window] = place }
+        for row in 0..<image.rows {
+            for channel in 0..<image.channels {
+                func x(_ place: Int) -> Int { image.index(row, channel, place) }
+                func y(_ place: Int) -> Int { result.index(row, channel, place) }
+                var largest: [Int?] = Array(repeating: nil, count: result.height * result.width)
+                if pooling == .atMaximum || pooling == .fromMaximum {
+                    visit(window, image: image, result: result) { place, window, _ in
+                        guard let best = largest[window] else { return largest[window] = place }
+                        let (old, new) = (operands[0][x(best)], operands[0][x(place)])
+                        if old < new || (new.isNaN && !old.isNaN) { largest[window] = place }
+                    }
                 }
-            }
-            visit(window, image: image, result: result) { place, window, _ in
-                let isLargest: Bool = largest[window] == place
-                switch pooling {
-                case .sum: sum[y + window] += operands[0][x + place]
-                case .spread: sum[x + place] += operands[0][y + window]
-                case .atMaximum: if isLargest { sum[y + window] = operands[1][x + place] }
-                case .fromMaximum: if isLargest { sum[x + place] += operands[1][y + window] }
+                visit(window, image: image, result: result) { place, window, _ in
+                    let isLargest: Bool = largest[window] == place
+                    switch pooling {
+                    case .sum: sum[y(window)] += operands[0][x(place)]
+                    case .spread: sum[x(place)] += operands[0][y(window)]
+                    case .atMaximum: if isLargest { sum[y(window)] = operands[1][x(place)] }
+                    case .fromMaximum: if isLargest { sum[x(place)] += operands[1][y(window)] }
+                    }
                 }
             }
         }

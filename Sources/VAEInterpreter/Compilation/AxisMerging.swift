@@ -6,7 +6,7 @@ extension Kernel {
     /// The same kernel over as few row axes and reduced axes as possible, but at least one row axis.
     func mergingAxes() -> Kernel {
         switch work {
-        case .fetch, .contraction: self
+        case .fetch, .contraction, .image: self
         case .elementwise, .reduction: mergingRows().mergingReducedAxes().withRowAxis()
         }
     }

@@ -300,7 +300,7 @@ extension Kernel {
     /// How the results of the kernel's work vary over a block.
     var sourceVariance: BodyCompiler.Variance {
         switch work {
-        case .fetch, .elementwise, .contraction: .block
+        case .fetch, .elementwise, .contraction, .image: .block
         case .reduction(let reduction):
             reduction.isAlongColumns ? .row : reduction.terms.reduce(.row) { max($0, variance(of: $1.operand)) }
         }

@@ -49,6 +49,12 @@ struct KernelCompiler {
             frame.tile = take(contraction.tileRows * contraction.tileColumns * MemoryLayout<Float>.stride)
             frame.packed = take(contraction.tileRows * contraction.packedRowStride * MemoryLayout<Float>.stride)
         }
+        if case .image(let image) = work {
+            let floats: Int = image.tileRows * image.tileColumns
+            frame.tile = take(floats * MemoryLayout<Float>.stride)
+            // Sums of weights, right behind the tile.
+            if case .weights = image.function { _ = take(floats * MemoryLayout<Float>.stride) }
+        }
         frame.operands = take(body.operands.count * MemoryLayout<Operand>.stride)
         frame.references = take(body.references.count * MemoryLayout<ResolvedReference>.stride)
         frame.indices = take(kernel.rows.count * MemoryLayout<Int>.stride)
@@ -98,12 +104,37 @@ struct KernelCompiler {
                     right: compile(contraction.right, of: plan), isTransposed: contraction.isTransposed,
                     tileRows: rows, tileColumns: columns, touched: touched(by: kernel, body, plan),
                     packedRowStride: packedRowStride))
+        case .image(let image): return .image(compile(image, of: kernel, plan))
         case .reduction(let reduction):
             return .reduction(
                 CompiledReduction(
                     axes: List(reduction.axes.map { Count($0) }, in: memory), terms: List(body.terms, in: memory),
                     isAlongColumns: reduction.isAlongColumns, isPerBlock: kernel.sourceVariance == .block))
         }
+    }
+
+    private func compile(_ image: ImageWork, of kernel: Kernel, _ plan: Plan) -> CompiledImage {
+        let function: CompiledImage.Function
+        switch image.function {
+        case .pool(_, .sum): function = .pool(.sum)
+        case .pool(_, .spread): function = .pool(.spread)
+        case .pool(_, .atMaximum): function = .pool(.atMaximum)
+        case .pool(_, .fromMaximum): function = .pool(.fromMaximum)
+        case .convolve(let convolution) where convolution.result == .weights:
+            function = .weights(isTurned: convolution.isTurned)
+        case .convolve(let convolution): function = .convolve(isTransposed: convolution.result == .input)
+        }
+        var (rows, columns) = tile(of: kernel, plan, packedRowStride: 0)
+        if case .weights = function {
+            let all: Int = kernel.columns.count(batch: plan.batch)
+            let taskColumns: Int = min(kernel.columnBlock ?? all, all)
+            columns = (taskColumns + plan.target.lanes - 1) / plan.target.lanes * plan.target.lanes
+            rows = min(kernel.rowBlock, kernel.rowCount(batch: plan.batch))
+        }
+        return CompiledImage(
+            function: function, geometry: ImageGeometry(image), images: Count(image.images),
+            first: compile(image.first, of: plan), second: compile(image.second, of: plan), tileRows: rows,
+            tileColumns: columns)
     }
 
     /// Up to three references that are read in place row by row, those of the parameter table first: it is larger than
@@ -150,4 +181,23 @@ struct KernelCompiler {
 extension Count {
     /// A count of a plan.
     init(_ extent: Extent) { self.init(extent.factor, isBatch: extent.isBatch, block: extent.block) }
+}
+
+extension ImageGeometry {
+    /// The geometry of a plan.
+    init(_ image: ImageWork) {
+        let groups: Int = if case .convolve(let convolution) = image.function { convolution.groups } else { 1 }
+        self.init(
+            vertical: WindowAxis(image.window.vertical, image: image.image.height, result: image.result.height),
+            horizontal: WindowAxis(image.window.horizontal, image: image.image.width, result: image.result.width),
+            imageChannels: image.image.channels, resultChannels: image.result.channels, groups: groups)
+    }
+}
+
+extension WindowAxis {
+    fileprivate init(_ axis: Window.Axis, image: Int, result: Int) {
+        self.init(
+            size: axis.size, stride: axis.stride, dilation: axis.dilation, before: axis.before, image: image,
+            result: result)
+    }
 }

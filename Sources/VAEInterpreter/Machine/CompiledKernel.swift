@@ -130,6 +130,33 @@ struct CompiledContraction: BitwiseCopyable {
     var packedRowStride: Int
 }
 
+/// A convolution, one of its adjoints, or pooling.
+struct CompiledImage: BitwiseCopyable {
+    /// What is computed.
+    enum Function: BitwiseCopyable {
+        /// A convolution; transposed is its adjoint with respect to the image.
+        case convolve(isTransposed: Bool)
+        /// The adjoint with respect to the weights.
+        case weights(isTurned: Bool)
+        /// Pooling.
+        case pool(PoolKind)
+    }
+    /// What is computed.
+    var function: Function
+    /// Of what.
+    var geometry: ImageGeometry
+    /// How many images there are.
+    var images: Count
+    /// The operands; the first stride is that of images, or of the rows of weights.
+    var first: Reference
+    /// The second operand, or the first again.
+    var second: Reference
+    /// The part of a task that is computed at once, before the body runs over it.
+    var tileRows: Int
+    /// The same for columns.
+    var tileColumns: Int
+}
+
 /// Rows of an input to copy.
 struct CompiledFetch: BitwiseCopyable {
     /// The input's place in the context.
@@ -146,6 +173,7 @@ struct CompiledKernel: BitwiseCopyable {
         case elementwise
         case contraction(CompiledContraction)
         case reduction(CompiledReduction)
+        case image(CompiledImage)
     }
     /// What is done before the body.
     var work: Work

@@ -34,6 +34,17 @@ let contractionFunction: KernelFunction = { context, data, task in
     }
 }
 
+/// Runs a task of a convolution or of pooling.
+let imageFunction: KernelFunction = { context, data, task in
+    guard let kernel = data?.assumingMemoryBound(to: CompiledKernel.self) else { return }
+    guard case .image(let image) = kernel.pointee.work else { return }
+    kernel.pointee.pool.pointee.withSlot { scratch in
+        var machine = Machine(
+            context: context.assumingMemoryBound(to: KernelContext.self), kernel: kernel, task: task, scratch: scratch)
+        if !machine.task.isEmpty { machine.compute(image) }
+    }
+}
+
 extension CompiledKernel {
     /// The function that runs its tasks.
     var function: KernelFunction {
@@ -41,6 +52,7 @@ extension CompiledKernel {
         case .fetch: fetchFunction
         case .elementwise, .reduction: elementwiseFunction
         case .contraction: contractionFunction
+        case .image: imageFunction
         }
     }
 

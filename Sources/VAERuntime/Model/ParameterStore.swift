@@ -73,7 +73,7 @@ public struct ParameterStore: Sendable {
     func firstNonFinite() -> (slot: TableLayout.Slot, position: [Int], value: Float)? {
         for slot in layout.slots {
             if let found = slot.place.firstNonFinite(in: memory.base) {
-                return (slot, slot.place.position(of: found.index), found.value)
+                return (slot, slot.position(of: found.index), found.value)
             }
         }
         return nil
@@ -82,5 +82,8 @@ public struct ParameterStore: Sendable {
 
 extension TableLayout.Slot {
     /// Where the elements lie.
-    var place: Strided { Strided(shape: shape, strides: strides, offset: offset) }
+    var place: Strided { Strided(shape: lengths, strides: strides, offset: offset) }
+
+    /// The position in the logical shape of an element counted in its order.
+    func position(of index: Int) -> [Int] { Strided(shape: shape, strides: [], offset: 0).position(of: index) }
 }

@@ -151,7 +151,8 @@ public struct TableLayout: Sendable {
         case normal(scale: Double)
     }
 
-    /// One tensor: logical element (i, j, …) is at `offset + i·strides[0] + j·strides[1] + …`.
+    /// One tensor: logical element (i, j, …) is at `offset + i·strides[0] + j·strides[1] + …`, where i, j, … count along
+    /// `lengths`.
     public struct Slot: Sendable {
         /// Its name.
         public var name: String
@@ -159,7 +160,10 @@ public struct TableLayout: Sendable {
         public var kind: Kind
         /// Its shape in checkpoints, PyTorch's layout.
         public var shape: [Int]
-        /// One for each axis, in floats.
+        /// The lengths that its elements are counted by in the same order: those of the shape, or of finer axes where a
+        /// single stride does not lead through an axis of the shape.
+        public var lengths: [Int]
+        /// One for each of the lengths, in floats.
         public var strides: [Int]
         /// Its first float in the table.
         public var offset: Int
@@ -167,11 +171,13 @@ public struct TableLayout: Sendable {
         public var initial: Initial
         /// A slot.
         public init(
-            _ name: String, kind: Kind, shape: [Int], strides: [Int], offset: Int, initial: Initial
+            _ name: String, kind: Kind, shape: [Int], lengths: [Int]? = nil, strides: [Int], offset: Int,
+            initial: Initial
         ) {
             self.name = name
             self.kind = kind
             self.shape = shape
+            self.lengths = lengths ?? shape
             self.strides = strides
             self.offset = offset
             self.initial = initial

@@ -10,12 +10,14 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
     /// The shapes of the operands.
     let shapes: @Sendable (inout SeededGenerator) -> [Shape]
     let make: @Sendable ([Tensor]) -> Tensor
+    /// How often it is tried with new shapes and numbers.
+    var repetitions = 20
 
     var testDescription: String { name }
 
     static let all: [RuleCase] =
         UnaryFunction.allCases.map(unary) + BinaryFunction.allCases.map(binary) + selections + movements
-        + Reduction.allCases.flatMap(reductions) + contractions
+        + Reduction.allCases.flatMap(reductions) + contractions + images
 
     private static func unary(_ function: UnaryFunction) -> RuleCase {
         let needsPositive: Bool = [.squareRoot, .logarithm, .logarithmOfOnePlus].contains(function)

@@ -23,17 +23,20 @@ extension GraphRun {
         let table: TablePlan
         if pipeline.isOptimised {
             let (merged, first) = mergeContractions(simplify(graph), table: slots)
-            let (updates, second) = mergeUpdates(simplify(differentiate(merged)), table: first)
+            let arranged = arrangeImages([simplify(differentiate(merged))], table: first)
+            let (updates, second) = mergeUpdates(simplify(arranged.graphs[0]), table: arranged.table)
             table = planTable(second)
             fused = fuse(simplify(updates), table: second)
         } else {
-            table = planTable(slots)
-            fused = fuse(removingDeadNodes(differentiate(graph)), table: slots, isEnabled: false)
+            let arranged = arrangeImages([removingDeadNodes(differentiate(graph))], table: slots)
+            table = planTable(arranged.table)
+            fused = fuse(arranged.graphs[0], table: arranged.table, isEnabled: false)
         }
         let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
         let plan: Plan = VAEGraph.plan(
             fused, table: table, target: target, batch: maxBatch, reusesMemory: pipeline.reusesMemory)
         try check(plan)
-        self.init(plan, table: table, bindings, key: GraphRun.key, examples: GraphRun.examples(maxBatch))
+        self.init(
+            plan, table: table, declared: slots, bindings, key: GraphRun.key, examples: GraphRun.examples(maxBatch))
     }
 }

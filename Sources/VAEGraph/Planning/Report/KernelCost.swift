@@ -28,7 +28,7 @@ extension Kernel {
         case .fetch:
             // An input's elements are counted like floats, whatever their type.
             elements += 2 * points
-        case .elementwise: break
+        case .elementwise, .image: break
         case .contraction(let product):
             let depth: Int = product.depth.count(batch: batch)
             let rowCount: Int = rowCount(batch: batch)
@@ -41,6 +41,14 @@ extension Kernel {
                 flops += points * reduced.reduce(1, *)
                 elements += term.operand.footprint(domain + reduced)
             }
+        }
+        if case .image(let image) = work {
+            let isConvolution: Bool = if case .convolve = image.function { true } else { false }
+            flops += image.terms(batch: batch) * (isConvolution ? 2 : 1)
+            let sizes = image.operandSizes
+            let images: Int = image.images.count(batch: batch)
+            let weights: Int = image.window.count * image.depth * columns.count(batch: batch)
+            elements += images * sizes.first.count + (sizes.second.map { images * $0.count } ?? weights)
         }
         for case .load(let location) in body.instructions { elements += location.footprint(domain) }
         for store in body.stores {

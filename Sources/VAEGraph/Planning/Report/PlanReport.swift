@@ -68,6 +68,10 @@ public struct PlanReport: Sendable {
         let domain: String = "\(kernel.rowCount(batch: plan.batch)) x \(kernel.columns.count(batch: plan.batch))"
         var depth: String = ""
         if case .contraction(let product) = kernel.work { depth = " x \(product.depth.count(batch: plan.batch))" }
+        if case .image(let image) = kernel.work, case .convolve = image.function {
+            let points: Int = kernel.rowCount(batch: plan.batch) * kernel.columns.count(batch: plan.batch)
+            depth = " x \(image.terms(batch: plan.batch) / max(points, 1))"
+        }
         let columns: String = kernel.columnBlock.map(String.init) ?? "all"
         // The lines of the model that were joined into the kernel, each once.
         var fused: [String] = []

@@ -1,0 +1,184 @@
+// Kernels of convolutions and pooling.
+extension Planner {
+    /// The kernel of a group that begins with a convolution, one of its adjoints, or pooling.
+    mutating func buildImages(_ group: FusedGraph.Group, _ index: Int) {
+        guard let root = group.root, let work = imageWork(root) else {
+            preconditionFailure("an operation on images that has not been arranged")
+        }
+        switch work.function {
+        case .convolve(let convolution) where convolution.result == .weights:
+            let shaping = KernelShaping(domain: group.domain, batch: batch)
+            let grid = Grid.weights(
+                rows: shaping.rowCount, columns: shaping.columnCount, window: convolution.window, depth: work.depth,
+                target: target)
+            let body = self.body(of: group, index, sources: [root: 0], grid: grid)
+            append(kernel(group, .image(work), shaping, grid, body), index)
+        case .convolve(let convolution):
+            let rows: Int = batchCount(of: group.domain, axes: 3)
+            let places: Int = group.domain.axes[1].factor * group.domain.axes[2].factor
+            let grid = Grid.convolution(
+                images: rows / places, places: places, columns: group.domain.axes[3].factor,
+                depth: convolution.window.count * work.depth, window: convolution.window,
+                isTransposed: convolution.result == .input, target: target)
+            var body = self.body(of: group, index, sources: [root: 0], grid: grid)
+            var rowAxes: [Extent] = [group.domain.axes[1], group.domain.axes[2], group.domain.axes[0]]
+            body.permuteRows([1, 2, 0])
+            if body.canJoinRows(0, inner: rowAxes[1]) {
+                rowAxes[1] = Extent(places)
+                rowAxes.remove(at: 0)
+                body.removeRow(0)
+            }
+            append(
+                Kernel(
+                    name: name(of: group.members.last ?? root), origins: origins(group), work: .image(work),
+                    rows: rowAxes, columns: group.domain.axes[3], rowBlock: grid.rowBlock,
+                    columnBlock: grid.columnBlock, body: body),
+                index)
+        case .pool:
+            let shaping = KernelShaping(domain: group.domain, batch: batch)
+            let points: Int = shaping.rowCount * shaping.columnCount
+            let each: Int = max(work.terms(batch: batch) / max(points, 1), 1)
+            let rowBlock: Int = max(1, 16384 / max(shaping.columnCount * each, 1))
+            let grid = Grid(rowBlock: rowBlock, columnBlock: nil)
+            let body = self.body(of: group, index, sources: [root: 0], grid: grid)
+            append(kernel(group, .image(work), shaping, grid, body), index)
+        }
+    }
+
+    private func batchCount(of shape: Shape, axes: Int) -> Int {
+        shape.axes.prefix(axes).reduce(1) { $0 * $1.count(batch: batch) }
+    }
+
+    /// The work of a root, if its operands stand as kernels read them.
+    private func imageWork(_ root: Value) -> ImageWork? {
+        let node = graph[root]
+        let operands = node.operands
+        guard let first = operands.first, let last = operands.last, let place = location(of: first),
+            let second = location(of: last)
+        else { return nil }
+        let function: ImageWork.Function
+        // The values with the shapes of image and result.
+        let (image, result): (Value, Value)
+        switch node.operation {
+        case .convolve(let convolution):
+            function = .convolve(convolution)
+            switch convolution.result {
+            case .output: (image, result) = (first, root)
+            case .input: (image, result) = (root, first)
+            case .weights: (image, result) = (first, last)
+            }
+        case .pool(let window, let pooling):
+            function = .pool(window, pooling)
+            let isBack: Bool = pooling == .spread || pooling == .fromMaximum
+            (image, result) = isBack ? (root, last) : (first, root)
+        default: return nil
+        }
+        guard let from = size(of: image), let to = size(of: result) else { return nil }
+        return ImageWork(
+            function: function, images: graph[image].shape.axes[0], image: from, result: to, first: place,
+            second: second)
+    }
+
+    private func size(of value: Value) -> ImageWork.Size? {
+        ImageSize(graph[value].shape, .channelsLast).map {
+            ImageWork.Size(height: $0.height, width: $0.width, channels: $0.channels)
+        }
+    }
+}
+
+extension Grid {
+    /// For a convolution: blocks of places of all images where the weights stay in the second-level cache, strips of
+    /// channels where they would not.
+    static func convolution(
+        images: Int, places: Int, columns: Int, depth: Int, window: Window, isTransposed: Bool, target: Target
+    ) -> Grid {
+        let tileColumns: Int = 2 * target.lanes
+        var columnBlock = columns
+        if depth * columns > 131_072 {
+            let strips: Int = max(1, 131_072 / (depth * tileColumns))
+            columnBlock = min(columns, strips * tileColumns)
+        }
+        let columnTasks: Int = (columns + columnBlock - 1) / columnBlock
+        // A transposed convolution meets only every stride-th element of the window in each direction.
+        let skipped: Int = isTransposed ? window.vertical.stride * window.horizontal.stride : 1
+        let work: Int = 2 * images * places * columns * max(depth / skipped, 1)
+        let tasks: Int = min(max(work / 2_000_000, 4), 64)
+        let rowTasks: Int = max(1, min((tasks + columnTasks - 1) / columnTasks, places, work / 100_000))
+        let placesEach: Int = (places + rowTasks - 1) / rowTasks
+        return Grid(
+            rowBlock: max(placesEach * images, 1), columnBlock: columnTasks == 1 ? nil : columnBlock)
+    }
+
+    /// For a convolution's gradient with respect to its weights: whole rows or elements of the window, as much as their
+    /// sums stay in the first-level and second-level caches.
+    static func weights(rows: Int, columns: Int, window: Window, depth: Int, target: Target) -> Grid {
+        let tileColumns: Int = 2 * target.lanes
+        let rowBlock: Int = window.vertical.size >= 3 ? window.horizontal.size * depth : depth
+        let most: Int = max(65_536 / rowBlock / tileColumns, 1) * tileColumns
+        return Grid(rowBlock: max(min(rowBlock, rows), 1), columnBlock: columns <= most ? nil : most)
+    }
+}
+
+extension Body {
+    /// Changes the strides of every location that follows the rows, and what noise counts by.
+    private mutating func changeRows(
+        _ change: (inout [Extent]) -> Void, noise: (inout [Int], Int) -> Int
+    ) {
+        for index in instructions.indices {
+            switch instructions[index] {
+            case .load(var location):
+                change(&location.strides)
+                instructions[index] = .load(location)
+            case .noise(let stream, let axis, var coefficients):
+                let moved: Int = noise(&coefficients, axis)
+                instructions[index] = .noise(stream, batchAxis: moved, coefficients: coefficients)
+            default: continue
+            }
+        }
+        for index in stores.indices {
+            switch stores[index].target {
+            case .elements(var location, let overruns):
+                change(&location.strides)
+                stores[index].target = .elements(location, mayOverrun: overruns)
+            case .sumOverColumns(var location):
+                change(&location.strides)
+                stores[index].target = .sumOverColumns(location)
+            case .sumOverRows: continue
+            }
+        }
+    }
+
+    /// Row axis i becomes what row axis `order[i]` was.
+    mutating func permuteRows(_ order: [Int]) {
+        changeRows { strides in
+            strides = order.map { strides[$0] } + strides[order.count...]
+        } noise: { coefficients, axis in
+            coefficients = order.map { coefficients[$0] }
+            return order.firstIndex(of: axis) ?? axis
+        }
+    }
+
+    /// Whether row axis `axis` and the one after it are one for everything in the body.
+    func canJoinRows(_ axis: Int, inner: Extent) -> Bool {
+        for instruction in instructions {
+            guard case .noise(_, let batchAxis, let coefficients) = instruction else { continue }
+            if batchAxis == axis || batchAxis == axis + 1 || coefficients[axis] != coefficients[axis + 1] * inner.factor
+            {
+                return false
+            }
+        }
+        var all: [Location] = locations
+        for store in stores { if case .sumOverRows(let location) = store.target { all.removeAll { $0 == location } } }
+        return all.allSatisfy { Extent.product($0.strides[axis + 1], inner) == $0.strides[axis] }
+    }
+
+    /// Forgets a row axis that the next one counts too.
+    mutating func removeRow(_ axis: Int) {
+        changeRows { strides in
+            strides.remove(at: axis)
+        } noise: { coefficients, batchAxis in
+            coefficients.remove(at: axis)
+            return batchAxis > axis ? batchAxis - 1 : batchAxis
+        }
+    }
+}

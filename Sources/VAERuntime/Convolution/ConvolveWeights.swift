@@ -1,0 +1,200 @@
+/// Rows and columns of a convolution's gradient with respect to its weights, each vector given to the epilogue once.
+///
+/// Row r is window element r / depth and channel r % depth of a group, where depth is how many channels of `left` a
+/// group has; columns are the channels of `right`. The sum runs over blocks of images (as many as the geometry says),
+/// within them over images, the windows' rows and columns, ascending, by multiply-adds; the sums of blocks are added up.
+///
+/// - Parameters:
+///   - isTurned: whether `left` is the result and `right` the image, not the other way round.
+///   - images: how many images there are.
+///   - rows: rows to compute.
+///   - columns: columns to compute; the first is a multiple of 16.
+///   - sums: memory for rows × columns, the columns rounded up to whole vectors.
+@inlinable
+public func convolveWeights<E: Epilogue>(
+    _ geometry: ImageGeometry, isTurned: Bool, images: Int, rows: Range<Int>, columns: Range<Int>,
+    left: UnsafePointer<Float>, leftStride: Int, right: UnsafePointer<Float>, rightStride: Int,
+    sums: UnsafeMutablePointer<Float>, epilogue: inout E
+) {
+    let vectors: Int = (columns.count &+ vectorWidth &- 1) / vectorWidth
+    let gradient = WeightGradient(
+        geometry, isTurned: isTurned, images: images, left: left, leftStride: leftStride, right: right,
+        rightStride: rightStride, sums: sums, sumStride: vectors &* vectorWidth)
+    gradient.accumulate(rows, columns)
+    var local: E = epilogue
+    var row: Int = rows.lowerBound
+    var from: UnsafePointer<Float> = UnsafePointer(sums)
+    while row < rows.upperBound {
+        var column: Int = columns.lowerBound
+        while column < columns.upperBound {
+            local.put(row, column, .load(from))
+            from += vectorWidth
+            column &+= vectorWidth
+        }
+        row &+= 1
+    }
+    local.finishTile(rows: rows, columns: columns)
+    epilogue = local
+}
+
+/// The sums of a weight gradient, as far as no epilogue is concerned: compiled once.
+@usableFromInline struct WeightGradient {
+    private let geometry: ImageGeometry
+    private let isTurned: Bool
+    private let images: Int
+    private let left: UnsafePointer<Float>
+    private let leftStride: Int
+    private let right: UnsafePointer<Float>
+    private let rightStride: Int
+    private let sums: UnsafeMutablePointer<Float>
+    private let sumStride: Int
+    private let leftChannels: Int
+    private let rightChannels: Int
+    /// Channels of a group on each side.
+    private let depth: Int
+    private let perGroup: Int
+
+    @usableFromInline
+    init(
+        _ geometry: ImageGeometry, isTurned: Bool, images: Int, left: UnsafePointer<Float>, leftStride: Int,
+        right: UnsafePointer<Float>, rightStride: Int, sums: UnsafeMutablePointer<Float>, sumStride: Int
+    ) {
+        self.geometry = geometry
+        self.isTurned = isTurned
+        self.images = images
+        self.left = left
+        self.leftStride = leftStride
+        self.right = right
+        self.rightStride = rightStride
+        self.sums = sums
+        self.sumStride = sumStride
+        leftChannels = isTurned ? geometry.resultChannels : geometry.imageChannels
+        rightChannels = isTurned ? geometry.imageChannels : geometry.resultChannels
+        depth = leftChannels / geometry.groups
+        perGroup = rightChannels / geometry.groups
+    }
+
+    /// Images of a block: what they read of both sides stays in the second-level cache.
+    private var block: Int {
+        let image: Int = geometry.vertical.image &* geometry.horizontal.image &* geometry.imageChannels
+        let result: Int = geometry.vertical.result &* geometry.horizontal.result &* geometry.resultChannels
+        return max(1, min(8, 100_000 / max(image &+ result, 1)))
+    }
+
+    @usableFromInline
+    func accumulate(_ rows: Range<Int>, _ columns: Range<Int>) {
+        sums.update(repeating: 0, count: rows.count &* sumStride)
+        var image = 0
+        let block: Int = self.block
+        while image < images {
+            let part: Range<Int> = image..<min(image &+ block, images)
+            var row: Int = rows.lowerBound
+            while row < rows.upperBound {
+                // Rows of one window element.
+                let tap: Int = row / depth
+                let end: Int = min((tap &+ 1) &* depth, rows.upperBound)
+                let windows = TapWindows(geometry, tap)
+                let target: UnsafeMutablePointer<Float> = sums + (row &- rows.lowerBound) &* sumStride
+                if !windows.isEmpty { add(part, windows, row &- tap &* depth, end &- row, columns, target) }
+                row = end
+            }
+            image = part.upperBound
+        }
+    }
+
+    /// The products of some channels at one window element.
+    private func add(
+        _ images: Range<Int>, _ windows: TapWindows, _ channel: Int, _ count: Int, _ columns: Range<Int>,
+        _ target: UnsafeMutablePointer<Float>
+    ) {
+        var p = PlaceOperands(
+            left: left + images.lowerBound &* leftStride, right: right + images.lowerBound &* rightStride,
+            images: images.count, leftImage: leftStride, rightImage: rightStride,
+            lines: windows.lines.count, places: windows.places.count)
+        let image = windows.steps(width: geometry.horizontal.image, channels: geometry.imageChannels, geometry)
+        let result = windows.resultSteps(width: geometry.horizontal.result, channels: geometry.resultChannels)
+        let (leftSteps, rightSteps) = isTurned ? (result, image) : (image, result)
+        p.left += leftSteps.start &+ channel
+        p.right += rightSteps.start
+        (p.leftLine, p.leftPlace) = (leftSteps.line, leftSteps.place)
+        (p.rightLine, p.rightPlace) = (rightSteps.line, rightSteps.place)
+        let hasWholeGroups: Bool = geometry.groups == 1 || perGroup % vectorWidth == 0
+        var column: Int = columns.lowerBound
+        while column < columns.upperBound {
+            let sum: UnsafeMutablePointer<Float> = target + (column &- columns.lowerBound)
+            if hasWholeGroups {
+                let group: Int = column / perGroup
+                let groupEnd: Int = min((group &+ 1) &* perGroup, columns.upperBound)
+                let vectors: Int = groupEnd &- column > vectorWidth ? 2 : 1
+                var shifted: PlaceOperands = p
+                shifted.left += group &* depth
+                addRows(shifted, count, column, vectors: vectors, sum)
+                column &+= vectors &* vectorWidth
+            } else {
+                let groups = LaneGroups(column, perGroup: perGroup, groups: geometry.groups, depth: depth)
+                addLanes(p, groups, count, column, sum)
+                column &+= vectorWidth
+            }
+        }
+    }
+
+    private func addRows(
+        _ p: PlaceOperands, _ count: Int, _ column: Int, vectors: Int, _ target: UnsafeMutablePointer<Float>
+    ) {
+        var row = 0
+        while row < count {
+            let left: Int = count &- row
+            let size: Int =
+                left >= ImageTileShape.rows ? ImageTileShape.rows : left >= 4 ? 4 : left >= 2 ? 2 : 1
+            addPlaceTile(p, row, column, rows: size, vectors: vectors, target + row &* sumStride, sumStride)
+            row &+= size
+        }
+    }
+
+    private func addLanes(
+        _ p: PlaceOperands, _ groups: LaneGroups, _ count: Int, _ column: Int, _ target: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<count {
+            var sum = Vector(repeating: 0)
+            p.forEachPlace { left, right in
+                sum = Vector.multiplyAdd(groups.load(left, row), .load(right + column), sum)
+            }
+            let place: UnsafeMutablePointer<Float> = target + row &* sumStride
+            (Vector.load(place) + sum).store(to: place)
+        }
+    }
+}
+
+/// The windows whose element `tap` lies on the image.
+private struct TapWindows {
+    let lines: Range<Int>
+    let places: Range<Int>
+    private let geometry: ImageGeometry
+    private let vertical: Int
+    private let horizontal: Int
+
+    init(_ geometry: ImageGeometry, _ tap: Int) {
+        self.geometry = geometry
+        vertical = tap / geometry.horizontal.size
+        horizontal = tap % geometry.horizontal.size
+        lines = geometry.vertical.windows(vertical)
+        places = geometry.horizontal.windows(horizontal)
+    }
+
+    var isEmpty: Bool { lines.isEmpty || places.isEmpty }
+
+    /// Where the first window's element stands in an image, and how far it is to the next line and place.
+    func steps(width: Int, channels: Int, _ geometry: ImageGeometry) -> (start: Int, line: Int, place: Int) {
+        let y: Int = geometry.vertical.under(lines.lowerBound, vertical)
+        let x: Int = geometry.horizontal.under(places.lowerBound, horizontal)
+        return (
+            (y &* width &+ x) &* channels, geometry.vertical.stride &* width &* channels,
+            geometry.horizontal.stride &* channels
+        )
+    }
+
+    /// The same in the result.
+    func resultSteps(width: Int, channels: Int) -> (start: Int, line: Int, place: Int) {
+        ((lines.lowerBound &* width &+ places.lowerBound) &* channels, width &* channels, channels)
+    }
+}

@@ -1,0 +1,1 @@
+../../VAEGraphTests/Golden/ConvolutionalGaussian.swift

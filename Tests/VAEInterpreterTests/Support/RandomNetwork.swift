@@ -1,0 +1,1 @@
+../../VAEGraphTests/Support/RandomNetwork.swift
