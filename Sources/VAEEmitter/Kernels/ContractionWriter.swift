@@ -26,7 +26,7 @@ extension KernelWriter {
         let put: [SwiftStatement] = body.row + body.point
         let prefetches: [SwiftStatement] = self.prefetches(&body)
         let type = Identifier(name.capitalised, suffix: "Epilogue")
-        let fields: [(name: Identifier, type: SwiftType)] = self.fields(of: put, body)
+        let fields: [(name: Identifier, type: SwiftType)] = self.fields(of: put + prefetches, body)
         let make: SwiftExpression = .call(
             .type(.named(type)), fields.map { .labelled($0.name, .name($0.name)) })
         // The operands' pointers are asked for after the body's, so that the epilogue's names are the plain ones.

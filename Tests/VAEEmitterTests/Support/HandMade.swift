@@ -30,7 +30,7 @@ struct HandMade {
                     name: "x", support: .unit, shape: [5, 6],
                     transforms: [Description.TransformUse(name: "binarize", choices: ["method": "threshold"])])
             ], givens: [], latents: [Description.Variable(name: "z", support: .real, shape: [20])], posteriors: [],
-            likelihoods: [], hasPrior: true, hasPointCodes: false, objective: "elbo", samples: 1,
+            likelihoods: [], alternatives: [], hasPrior: true, hasPointCodes: false, objective: "elbo", samples: 1,
             training: Description.Training(
                 optimizer: "adam", rate: .cosine(from: 0.001, to: 0, epochs: 10), divergenceWeight: .constant(1),
                 batch: 10, epochs: 10, seed: 7, clipNorm: nil, hasWeightPrior: false, source: "digits"),
