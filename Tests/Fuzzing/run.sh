@@ -40,7 +40,7 @@ shared() {
     case $1 in
         checker) echo Tests/VAELanguageTests/TestVocabulary.swift ;;
         formatter) echo Tests/VAELanguageTests/FormatterProperties.swift ;;
-        emitter) echo Tests/EmitterFixtures/NamedModel.swift Tests/EmitterFixtures/SwiftTokens.swift ;;
+        emitter) echo Tests/Support/NamedModel.swift Tests/Support/SwiftTokens.swift ;;
     esac
 }
 

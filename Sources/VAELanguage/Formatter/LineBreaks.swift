@@ -5,22 +5,26 @@ extension Layout {
     func lineBreaks(in range: Range<Int>) -> Set<Int> {
         var breaks: Set<Int> = []
         for position in range.dropFirst() where tokens[position].startsLine {
-            if hasComment(before: position) {
-                // A comment ends its line, so the break stays.
-                breaks.insert(position)
-            } else if tokens[position - 1].kind.isOperator, position - 1 > range.lowerBound,
-                !Spacing.isUnary(tokens, position - 1, range.lowerBound)
-            {
-                // Operators begin lines.
-                breaks.insert(position - 1)
-            } else if tokens[position].kind == .comma {
-                // Commas end them.
-                if position + 1 < range.upperBound { breaks.insert(position + 1) }
-            } else if canBreak(before: position) {
-                breaks.insert(position)
-            }
+            // A comment ends its line, so the break stays.
+            let place: Int? = hasComment(before: position) ? position : placeOfBreak(near: position, in: range)
+            if let place { breaks.insert(place) }
         }
         return breaks
+    }
+
+    /// Where a break before a token can stand, nil for nowhere: operators begin lines, commas end them. A break stays where
+    /// it was moved to.
+    private func placeOfBreak(near position: Int, in range: Range<Int>) -> Int? {
+        var place: Int = position
+        while place - 1 > range.lowerBound, tokens[place - 1].kind.isOperator,
+            !Spacing.isUnary(tokens, place - 1, range.lowerBound)
+        {
+            place -= 1
+        }
+        if place < position { return place }
+        while place < range.upperBound, tokens[place].kind == .comma { place += 1 }
+        if place > position { return place < range.upperBound ? place : nil }
+        return canBreak(before: place) ? place : nil
     }
 
     private func canBreak(before position: Int) -> Bool {
@@ -61,7 +65,8 @@ extension Layout {
                 breaks.formUnion(argumentBreaks(in: start..<end))
             }
         }
-        return breaks
+        // Where the language does not look inside, operators and commas may stand anywhere.
+        return Set(breaks.compactMap { placeOfBreak(near: $0, in: range) })
     }
 
     /// Breaks after the opening bracket, the commas and before the closing bracket of the widest outermost brackets.
