@@ -34,6 +34,8 @@ package struct SwiftTokens: Equatable {
                 rest = rest.drop { SwiftTokens.isWord($0) || $0 == "." }
                 tokens.append(.number)
             } else {
+                // A comma before a closing bracket comes with the layout.
+                if first == ")" || first == "]", tokens.last == .symbol(",") { tokens.removeLast() }
                 if !first.isASCII || first.asciiValue.map({ $0 < 32 }) ?? true { strangers.append(first) }
                 tokens.append(.symbol(first))
                 rest = rest.dropFirst()

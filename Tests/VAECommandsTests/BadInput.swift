@@ -84,7 +84,7 @@ struct BadInput: CustomTestStringConvertible {
         BadInput("long.idx", BadFiles.idx([1, 4], [1, 2, 3, 4, 5]), "expected 16 bytes", "17"),
         BadInput("header.idx", [0, 0, 8, 2, 0, 0], "byte 4", "truncated"),
         BadInput("huge.idx", [0, 0, 8, 3] + [UInt8](repeating: 255, count: 12), "byte 4", "fits in memory"),
-        BadInput("nothing.idx", BadFiles.idx([0, 4], []), "no examples"),
+        BadInput("nothing.idx", BadFiles.idx([0, 4], []), "at least one example"),
         BadInput("magic.idx", [0, 0, 99, 2, 0, 0, 0, 1, 0, 0, 0, 4, 1, 2, 3, 4], "bytes"),
         BadInput("truncated.npy", BadFiles.npy("3, 4", [1, 2, 3]), "truncated"),
         BadInput("huge.npy", BadFiles.npy("4611686018427387904, 4", []), "fits in memory"),
@@ -100,7 +100,7 @@ struct BadInput: CustomTestStringConvertible {
         BadInput("truncated.csv.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "complete gzip stream", "end of the file"),
         BadInput("damaged.csv.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255, 255, 255], "damage"),
         BadInput("picture.png", [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0], "PNG"),
-        BadInput("noise.bin", (0..<100).map { UInt8($0 * 77 & 255) | 0x80 }, "expected one of"),
+        BadInput("noise.bin", (0..<100).map { UInt8($0 * 77 & 255) | 0x80 }, "CIFAR-10"),
     ]
 
     /// Checkpoints: not of this model, or not checkpoints at all.

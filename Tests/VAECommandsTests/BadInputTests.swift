@@ -103,7 +103,7 @@ struct BadInputTests {
             expect(try ToolProcess.run(evaluate), names: path, [])
         }
         let train = ["train", setting.model, "--data", setting.data, "--output"]
-        expect(try ToolProcess.run(train + [inFile]), names: inFile, ["expected a folder that can be made"])
+        expect(try ToolProcess.run(train + [inFile]), names: setting.data, ["expected a folder that can be made"])
         expect(try ToolProcess.run(["generate", setting.model, "--output", inFile]), names: inFile, [])
         #expect(try setting.files().isEmpty)
         // Permissions do not bind the superuser.

@@ -14,7 +14,7 @@ import VAERuntime
         #expect(description.givens.last?.name == "x\"; fatalError() //")
         #expect(description.documentation.hasSuffix("wrapped at some word."))
         #expect(description.training.seed == .max)
-        #expect(description.training.source == "\\")
+        #expect(description.training.source == description.documentation)
         #expect(ProtocolFatalError.program.table.slots[1].initial == .constant(.infinity))
     }
 

@@ -54,14 +54,18 @@ public struct CheckpointMismatch: Error, Equatable, Sendable, CustomStringConver
 
     /// Both sides of every difference, a line each.
     public var description: String {
-        var lines: [String] = []
-        lines += different.map { "  \($0.name): the model has \($0.model), the checkpoint \($0.checkpoint)" }
-        lines += missing.map { entry, nearest in
-            "  \(entry.name) \(entry.shape): only in the model" + (nearest.map { " (the checkpoint has \($0))" } ?? "")
-        }
-        lines += unexpected.map { "  \($0.name) \($0.shape): only in the checkpoint" }
-        let shown: [String] = Array(lines.prefix(24))
-        let rest: String = lines.count > shown.count ? "\n  and \(lines.count - shown.count) more" : ""
+        let kinds: [[String]] = [
+            different.map { "  \($0.name): the model has \($0.model), the checkpoint \($0.checkpoint)" },
+            missing.map { entry, nearest in
+                "  \(entry.name) \(entry.shape): only in the model"
+                    + (nearest.map { " (the checkpoint has \($0))" } ?? "")
+            },
+            unexpected.map { "  \($0.name) \($0.shape): only in the checkpoint" },
+        ]
+        // Some of each kind: a long list of one would hide what the others say of the cause.
+        let shown: [String] = kinds.flatMap { $0.prefix(10) }
+        let left: Int = kinds.reduce(0) { $0 + $1.count } - shown.count
+        let rest: String = left > 0 ? "\n  and \(left) more" : ""
         let advice: String = "Use the model that the checkpoint was trained with, or train this one anew."
         return "\(file): expected the tensors of this model, found others:\n"
             + shown.joined(separator: "\n") + rest + "\n\(advice)"

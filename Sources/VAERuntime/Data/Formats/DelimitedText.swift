@@ -49,7 +49,7 @@ enum DelimitedText {
         }
         guard let columns else {
             throw DataError(
-                file, expected: "lines of numbers", found: rows == 0 && line <= 1 ? "none" : "only a header")
+                file, expected: "lines of numbers", found: separator == nil ? "none" : "only a header")
         }
         return DataTensor(shape: [rows, columns], elements: .floats(values))
     }
