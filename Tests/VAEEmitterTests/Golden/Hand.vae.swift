@@ -66,31 +66,31 @@ extension Hand {
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.fetchX(raw, task) }, rowTasks: Count(1, isBatch: true, block: 4),
-                        columnTasks: Count(1)),
+                        columnTasks: Count(1))
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.encoderH(raw, task) }, rowTasks: Count(1, isBatch: true, block: 8),
-                        columnTasks: Count(1)),
+                        columnTasks: Count(1))
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.encoderZ(raw, task) }, rowTasks: Count(3, isBatch: true, block: 12),
-                        columnTasks: Count(1)),
+                        columnTasks: Count(1))
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.hGradient(raw, task) }, rowTasks: Count(1, isBatch: true, block: 10),
-                        columnTasks: Count(1)),
+                        columnTasks: Count(1))
                 ],
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.bound(raw, task) }, rowTasks: Count(1, isBatch: true, block: 64),
-                        columnTasks: Count(1)),
+                        columnTasks: Count(1))
                 ],
                 [
                     ScheduledKernel(
-                        { raw, _, task in Kernels.xMean(raw, task) }, rowTasks: Count(1), columnTasks: Count(2)),
+                        { raw, _, task in Kernels.xMean(raw, task) }, rowTasks: Count(1), columnTasks: Count(2))
                 ],
             ])
     }
@@ -105,17 +105,13 @@ extension Hand {
         static func fetchX(_ raw: UnsafeRawPointer, _ task: Int) {
             let context: KernelContext = raw.load(as: KernelContext.self)
             let rows: Int = context.rows
-            let rowTask: Int = task
-            let firstRow: Int = rowTask &* 4
+            let firstRow: Int = task &* 4
             let rowEnd: Int = min(firstRow &+ 4, rows)
             context.fetch(input: 0, to: context.arena, stride: 32, rows: firstRow..<rowEnd, columns: 0..<30)
         }
 
         /// What becomes of the product of `encoderH` in registers.
         struct EncoderHEpilogue: Epilogue {
-            let columnTask: Int
-            let firstColumn: Int
-            let columnEnd: Int
             let encoderHBias: Floats
             let encoderH: Floats
             let boundPartial: Floats
@@ -129,10 +125,9 @@ extension Hand {
                 let v3: Vector = Vector.tanh(v2)
                 let v4: Vector = v3 * v3
                 v3.store(to: encoderHRow + column)
-                let counted: Vector = Vector.select(
-                    Vector.isLane(below: columnEnd &- column), v4, Vector(repeating: 0.0))
-                let sum: Floats = boundPartialRow + columnTask &* vectorWidth
-                let total: Vector = column == firstColumn ? counted : Vector.load(sum) + counted
+                let counted: Vector = Vector.select(Vector.isLane(below: 20 &- column), v4, Vector(repeating: 0.0))
+                let sum: Floats = boundPartialRow
+                let total: Vector = column == 0 ? counted : Vector.load(sum) + counted
                 total.store(to: sum)
             }
         }
@@ -144,23 +139,18 @@ extension Hand {
         static func encoderH(_ raw: UnsafeRawPointer, _ task: Int) {
             let context: KernelContext = raw.load(as: KernelContext.self)
             let rows: Int = context.rows
-            let rowTask: Int = task / 1
-            let firstRow: Int = rowTask &* 8
+            let firstRow: Int = task &* 8
             let rowEnd: Int = min(firstRow &+ 8, rows)
-            let columnTask: Int = task % 1
-            let firstColumn: Int = columnTask &* 48
-            let columnEnd: Int = min(firstColumn &+ 48, 20)
             let encoderHBias: Floats = context.table + 960
             let encoderH: Floats = context.arena + 320
             let boundPartial: Floats = context.arena + 1240
             let x: Floats = context.arena
             let encoderHWeight: Floats = context.table
             var epilogue: EncoderHEpilogue = EncoderHEpilogue(
-                columnTask: columnTask, firstColumn: firstColumn, columnEnd: columnEnd, encoderHBias: encoderHBias,
-                encoderH: encoderH, boundPartial: boundPartial)
+                encoderHBias: encoderHBias, encoderH: encoderH, boundPartial: boundPartial)
             multiply(
-                rows: firstRow..<rowEnd, columns: firstColumn..<columnEnd, depth: 30, a: x, aRowStride: 32,
-                aDepthStride: 1, b: encoderHWeight, bRowStride: 32, epilogue: &epilogue)
+                rows: firstRow..<rowEnd, columns: 0..<20, depth: 30, a: x, aRowStride: 32, aDepthStride: 1,
+                b: encoderHWeight, bRowStride: 32, epilogue: &epilogue)
         }
 
         /// `encoder.z`: a loop over batch × 3 × 20.
@@ -170,8 +160,7 @@ extension Hand {
         static func encoderZ(_ raw: UnsafeRawPointer, _ task: Int) {
             let context: KernelContext = raw.load(as: KernelContext.self)
             let rows: Int = context.rows
-            let rowTask: Int = task
-            let firstRow: Int = rowTask &* 12
+            let firstRow: Int = task &* 12
             let rowEnd: Int = min(firstRow &+ 12, rows &* 3)
             let encoderH: Floats = context.arena + 320
             let temperature: Floats = context.arena + 1768
@@ -179,7 +168,7 @@ extension Hand {
             let v3: Vector = Vector.exp(v2)
             let encoderZ: Floats = context.arena + 640
             let xSum: Floats = context.arena + 1400
-            let xSumSum: Floats = xSum + rowTask &* 32
+            let xSumSum: Floats = xSum + task &* 32
             for row in firstRow..<rowEnd {
                 let outer0: Int = row / 3
                 let encoderHRow: Floats = encoderH + outer0 &* 32
@@ -212,8 +201,7 @@ extension Hand {
         static func hGradient(_ raw: UnsafeRawPointer, _ task: Int) {
             let context: KernelContext = raw.load(as: KernelContext.self)
             let rows: Int = context.rows
-            let rowTask: Int = task
-            let firstRow: Int = rowTask &* 10
+            let firstRow: Int = task &* 10
             let rowEnd: Int = min(firstRow &+ 10, rows)
             let hGradient: Floats = context.arena + 1432
             let encoderH: Floats = context.arena + 320
@@ -231,8 +219,7 @@ extension Hand {
         static func bound(_ raw: UnsafeRawPointer, _ task: Int) {
             let context: KernelContext = raw.load(as: KernelContext.self)
             let rows: Int = context.rows
-            let rowTask: Int = task
-            let firstRow: Int = rowTask &* 64
+            let firstRow: Int = task &* 64
             let rowEnd: Int = min(firstRow &+ 64, rows)
             let boundPartial: Floats = context.arena + 1240
             let encoderH: Floats = context.arena + 320
@@ -266,8 +253,7 @@ extension Hand {
         static func xMean(_ raw: UnsafeRawPointer, _ task: Int) {
             let context: KernelContext = raw.load(as: KernelContext.self)
             let rows: Int = context.rows
-            let columnTask: Int = task
-            let firstColumn: Int = columnTask &* 16
+            let firstColumn: Int = task &* 16
             let columnEnd: Int = min(firstColumn &+ 16, 20)
             let encoderZ: Floats = context.arena + 640
             let xSum: Floats = context.arena + 1400
