@@ -30,11 +30,16 @@ extension ModelDescription {
         self.init(
             name: description.name, documentation: description.documentation,
             data: description.data.map { Variable($0) }, givens: description.givens.map { Variable($0) },
-            latents: description.latents.map { Variable($0) }, hasPrior: description.hasPrior,
+            latents: description.latents.map { Variable($0) },
+            alternatives: training.selection == nil
+                ? []
+                : description.alternatives.map { Alternative($0.name, encoder: $0.encoder, decoder: $0.decoder) },
+            hasPrior: description.hasPrior,
             training: Training(
                 optimizer: training.optimizer, rate: Schedule(training.rate),
                 divergenceWeight: training.divergenceWeight.map { Schedule($0) } ?? .constant(1), batch: training.batch,
-                epochs: training.epochs, seed: training.seed, clipNorm: training.clipNorm, source: training.source),
+                epochs: training.epochs, seed: training.seed, clipNorm: training.clipNorm, source: training.source,
+                selection: training.selection.flatMap { SelectionPolicy($0.policy, constants: $0.constants) }),
             sourceHash: description.sourceHash, instructionSet: instructionSet)
     }
 }

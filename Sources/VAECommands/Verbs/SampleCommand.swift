@@ -3,8 +3,8 @@ import VAERuntime
 extension ModelCommands {
     /// `sample`: data drawn from the model.
     static func sample(_ source: ModelSource) -> Command {
-        let options: [OptionSpecification] = [
-            TrainedModel.specification, TrainedModel.output,
+        let options: [OptionSpecification] = TrainedModel.specifications + [
+            TrainedModel.output,
             OptionSpecification("count", "N", "how many; 100 by default"),
             OptionSpecification(
                 "temperature", "T", "what the deviations of the latents are multiplied by; 1 by default"),
