@@ -11,18 +11,6 @@ public func interpret(_ planned: PlannedModel) throws -> Program {
         description: ModelDescription(planned.description, instructionSet: Target.host.name))
 }
 
-extension Target {
-    /// The instruction set that this program was built for.
-    public static var host: Target {
-        #if arch(arm64)
-            let name = "neon"
-        #else
-            let name: String = vectorWidth == 16 ? "avx512" : vectorWidth == 8 ? "avx2" : "sse2"
-        #endif
-        return Target.named(name) ?? Target.all[Target.all.count - 1]
-    }
-}
-
 extension ModelDescription {
     /// The compiler's description as the runtime wants it.
     init(_ description: Description, instructionSet: String) {

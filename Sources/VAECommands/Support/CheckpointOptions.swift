@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// A trained model as a command finds it.

@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// The folder of a run: checkpoint, metrics and pictures.

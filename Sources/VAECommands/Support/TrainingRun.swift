@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// A training on the command line: epochs, progress, checkpoints, and pictures at the end.
@@ -70,7 +71,8 @@ struct TrainingRun {
         if !trainer.isFinished { call.console.say(second) }
         guard !alternatives.isEmpty else { return }
         if let only = trainer.options.alternative {
-            call.console.say("alternatives \(alternatives.joined(separator: ", ")); training only \(alternatives[only])")
+            call.console.say(
+                "alternatives \(alternatives.joined(separator: ", ")); training only \(alternatives[only])")
         } else if let policy = program.description.training.selection {
             call.console.say("alternatives \(alternatives.joined(separator: ", ")), chosen by \(policy.text)")
         }

@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {

@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 /// `vae list`: the compiled models.
@@ -52,7 +53,8 @@ enum ListCommand {
             "name": .string(description.name), "documentation": .string(description.documentation),
             "data": variables(description.data), "givens": variables(description.givens),
             "latents": variables(description.latents),
-            "alternatives": .array(description.alternatives.map { .string($0.name) }), "parameters": .integer(program.parameterCount),
+            "alternatives": .array(description.alternatives.map { .string($0.name) }),
+            "parameters": .integer(program.parameterCount),
             "batch": .integer(description.training.batch), "epochs": .integer(description.training.epochs),
             "source": description.training.source.map { .string($0) } ?? .null,
             "instructionSet": .string(description.instructionSet),

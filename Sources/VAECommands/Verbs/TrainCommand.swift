@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {
