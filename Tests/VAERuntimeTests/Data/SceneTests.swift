@@ -127,7 +127,7 @@ import Testing
         for shape in [[3, 32, 32], [1, 50, 50], [3, 128, 128], [64, 64], [1024], [3 * 33 * 33]] {
             let data: Dataset = try dataset(shape)
             #expect(data.training.count == 10 && data.test?.count == 2 && data.training.labels?.count == 10)
-            #expect(data.training["y"]?.count == 10 && data.training["x"]?.scale == 1 / 255)
+            #expect(data.training["y"]?.count == 10 && data.training["x"]?.scale == Float(1) / 255)
             #expect(data.labelNames == ["sphere", "box", "cylinder", "cone", "pyramid", "ring"])
         }
         #expect(try dataset([3, 32, 32]).training["x"]?.elements == .bytes(Scenes.draw(10, side: 32, seed: 1).pixels))
