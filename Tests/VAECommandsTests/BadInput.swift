@@ -99,7 +99,13 @@ struct BadInput: CustomTestStringConvertible {
         BadInput("damaged.mat", BadFiles.matlab([15, 0, 0, 0, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]), "damage"),
         BadInput("truncated.csv.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "complete gzip stream", "end of the file"),
         BadInput("damaged.csv.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255, 255, 255], "damage"),
-        BadInput("picture.png", [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0], "PNG"),
+        BadInput("picture.png", [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0], "byte 8", "truncated"),
+        BadInput("text.png", [0x89, 0x50, 0x4E, 0x47, 10, 26, 10, 0, 0], "byte 0", "signature"),
+        BadInput("large.pgm", "P5 100000 100000 255\n", "byte 21", "truncated"),
+        BadInput("two.pgm", "P2 2 2 9\n1 2 3 4\n5\n", "byte 17", "file of its own"),
+        BadInput("bright.ppm", "P3 1 1 9\n1 10 3\n", "byte 11", "from 0 to 9"),
+        BadInput("small.pgm", "P2 2 1 9\n1 2\n", "2×1 pixels", "--resize", support: "unit"),
+        BadInput("photograph.jpg", [0xFF, 0xD8, 0xFF, 0xE0], "JPEG"),
         BadInput("noise.bin", (0..<100).map { UInt8($0 * 77 & 255) | 0x80 }, "CIFAR-10"),
     ]
 

@@ -8,19 +8,23 @@ struct DataOptions: Sendable {
     private let holdout: Double?
     private let limit: Int?
     private let orientation: ExampleOrientation?
+    private let resizes: Bool
 
     /// The table of options.
     static let specifications: [OptionSpecification] = [
         OptionSpecification(
             "data", "[x=]FILE",
             "file or folder with the data, for a variable or for the only one; "
-                + "IDX, NPY, NPZ, CSV, text, MATLAB, CIFAR-10, also gzipped", isRepeatable: true),
+                + "IDX, NPY, NPZ, CSV, text, MATLAB, CIFAR-10, also gzipped; PNG, PGM and PPM pictures",
+            isRepeatable: true),
         OptionSpecification("test", "[x=]FILE", "file or folder with the test data", isRepeatable: true),
         OptionSpecification("holdout", "SHARE", "the share of the examples to test on instead of training: 0.1"),
         OptionSpecification(
             "examples", "N|rows|columns",
             "use at most N examples; or say whether the rows or the columns of a square matrix are the examples",
             isRepeatable: true),
+        OptionSpecification(
+            "resize", nil, "resize pictures of another size, and crop what stands out around the middle"),
     ]
 
     /// Takes the options apart.
@@ -44,6 +48,7 @@ struct DataOptions: Sendable {
         }
         self.limit = limit
         self.orientation = orientation
+        resizes = arguments.has("resize")
     }
 
     /// Whether files were named.
@@ -70,7 +75,7 @@ struct DataOptions: Sendable {
         call.console.say("reading \(sources.map(\.path).joined(separator: ", "))")
         return try Dataset(
             training: sources, test: training.isEmpty ? [] : test, variables: description.specifications,
-            orientation: orientation, holdout: holdout, limit: limits ? limit : nil, seed: seed)
+            orientation: orientation, resizes: resizes, holdout: holdout, limit: limits ? limit : nil, seed: seed)
     }
 
     /// The examples that a trained model is asked about: those of the test part where there is one, at most as many as

@@ -142,7 +142,7 @@ struct TrainingRun {
     private var dataArguments: [String] {
         ["data", "test", "holdout", "examples", "set"].flatMap { name in
             call.arguments.all(name).flatMap { ["--" + name, $0] }
-        }
+        } + (call.arguments.has("resize") ? ["--resize"] : [])
     }
 
     private var resumption: String {

@@ -10,5 +10,10 @@ extension Vocabulary {
             "networks", .source,
             summary:
                 "Random graphs of three kinds (small world, communities, sparse) on 68 nodes: 2278 edges, 0 or 1"),
+        Signature(
+            "scenes", .source,
+            summary:
+                "Shaded bodies of six kinds on a floor, in [0, 1], with their labels: as large as the variable says, "
+                + "from 32×32 to 128×128, in colour for 3 channels and grey for 1"),
     ]
 }

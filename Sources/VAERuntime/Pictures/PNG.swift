@@ -2,7 +2,8 @@ import CZlib
 
 /// The PNG format (ISO/IEC 15948), for 8-bit grey and red-green-blue pictures.
 enum PNG {
-    private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    /// What every file begins with.
+    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
     /// The file of a picture.
     ///
@@ -45,7 +46,7 @@ enum PNG {
     }
 
     /// What a filter expects of a byte from its neighbours.
-    private static func prediction(_ filter: UInt8, left: UInt8, up: UInt8, corner: UInt8) -> UInt8 {
+    static func prediction(_ filter: UInt8, left: UInt8, up: UInt8, corner: UInt8) -> UInt8 {
         switch filter {
         case 1: return left
         case 2: return up

@@ -22,6 +22,17 @@ public struct Picture: Equatable, Sendable {
         self.pixels = pixels
     }
 
+    /// The pixels channel by channel: red, then green, then blue.
+    var planes: [UInt8] {
+        if channels == 1 { return pixels }
+        var result: [UInt8] = []
+        result.reserveCapacity(pixels.count)
+        for channel in 0..<channels {
+            for place in stride(from: channel, to: pixels.count, by: channels) { result.append(pixels[place]) }
+        }
+        return result
+    }
+
     /// Writes a PNG file, replacing an old one in a single step.
     ///
     /// - Throws: `DataError` if it cannot be written.

@@ -27,7 +27,7 @@ struct VocabularyTests {
         .schedule: "constant ramp cosine step",
         .initialisation: "xavierUniform xavierNormal heUniform heNormal normal zeros",
         .transform: "binarize resize pad",
-        .source: "digits networks",
+        .source: "digits networks scenes",
         .policy: "ucb1 epsilonGreedy thompson exp3 uniform",
     ]
 

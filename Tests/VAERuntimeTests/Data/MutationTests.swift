@@ -56,6 +56,9 @@ struct Mutator {
             ("a.csv", table), ("a.csv.gz", SampleFiles.gzip(table)), ("a.txt", Array("1 2 3\n4 5 6\n".utf8)),
             ("a.mat", GoldenFiles.bytes("mat plain")), ("a.mat", GoldenFiles.bytes("mat compressed")),
             ("a.mat", big.file(matrix)), ("a.mat", big.file(big.compressed(matrix))), ("a.bin", SampleFiles.cifar(2)),
+            ("a.png", SamplePNG(width: 2, height: 2, kind: 2, samples: Array(1...12)).file),
+            ("a.png", SamplePNG.palette(isInterlaced: true).file), ("a.pgm", Array("P2 2 2 9 1 2 3 4".utf8)),
+            ("a.ppm", Array("P6 2 2 255 ".utf8) + Array(0..<12)),
         ]
     }()
 

@@ -214,7 +214,7 @@ import Testing
     }
 
     @Test func formatsThatAreNot() {
-        #expect(message([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]).contains("a PNG picture"))
+        #expect(message([0xFF, 0xD8, 0xFF, 0xE0]).contains("a JPEG picture. Convert it to PNG."))
         #expect(message([0x80, 0x02, 1, 2]).contains("pickle"))
         #expect(message([1, 2, 3, 4]).contains("it begins with the bytes 1 2 3 4"))
         #expect(message(SampleFiles.gzip(SampleFiles.gzip([1]))).contains("gzip inside gzip"))

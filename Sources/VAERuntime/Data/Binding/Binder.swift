@@ -6,6 +6,8 @@ struct Binder {
     private let orientation: ExampleOrientation?
     private let part: ArrayChoice.Part
     private let limit: Int
+    private let resizes: Bool
+    private let knownKinds: [String]?
     private var bound: [String: (rows: VariableRows, file: String)] = [:]
     private var labels: (tensor: DataTensor, file: String)?
     /// The names of the kinds, where a folder has them.
@@ -15,15 +17,20 @@ struct Binder {
 
     /// A binder of one part.
     ///
-    /// - Parameter limit: the most bytes that a file may have decompressed.
+    /// - Parameters:
+    ///   - limit: the most bytes that a file may have decompressed, and that pictures may have together.
+    ///   - resizes: whether pictures of another size are resized and cropped.
+    ///   - kinds: the names of the kinds, where another part has given them numbers.
     init(
         _ variables: [VariableSpecification], orientation: ExampleOrientation?, part: ArrayChoice.Part,
-        limit: Int = DataFile.defaultLimit
+        limit: Int = DataFile.defaultLimit, resizes: Bool = false, kinds: [String]? = nil
     ) {
         self.variables = variables
         self.orientation = orientation
         self.part = part
         self.limit = limit
+        self.resizes = resizes
+        knownKinds = kinds
     }
 
     /// Whether every variable has data.
@@ -106,7 +113,9 @@ struct Binder {
     }
 
     private mutating func addFolder(_ source: DataSource, _ url: URL, isOwn: Bool) throws {
-        let folder = try StandardFolder(url, named: source.path)
+        guard let folder = try StandardFolder(url, named: source.path) else {
+            return try addPictures(source, url, isOwn: isOwn)
+        }
         hasTestPart = hasTestPart || folder.test != nil
         // A folder given for testing alone: its test part if it has one, else all of it.
         guard
@@ -132,6 +141,23 @@ struct Binder {
         } else if !labelParts.isEmpty {
             let values: [Float] = labelParts.flatMap { $0.elements.floats }
             labels = (DataTensor(shape: [values.count], elements: .floats(values)), source.path)
+        }
+    }
+
+    private mutating func addPictures(_ source: DataSource, _ url: URL, isOwn: Bool) throws {
+        guard let folder = try PictureFolder(url, named: source.path) else { throw StandardFolder.unknown(source.path) }
+        hasTestPart = hasTestPart || folder.test != nil
+        guard
+            let files: PictureFolder.Part = part == .training
+                ? folder.training : folder.test ?? (isOwn ? folder.training : nil)
+        else { return }
+        let variable: VariableSpecification = try target(source)
+        let pixels: DataTensor = try files.pixels(of: variable, resizes: resizes, limit: limit)
+        bound[variable.name] = (try bind(pixels, to: variable, file: source.path, array: nil), source.path)
+        if let kinds: (labels: [Int], names: [String]) = try files.kinds(numberedAs: knownKinds, folder: source.path) {
+            let values: [Float] = kinds.labels.map { Float($0) }
+            labels = (DataTensor(shape: [values.count], elements: .floats(values)), source.path)
+            labelNames = kinds.names
         }
     }
 
@@ -190,8 +216,14 @@ struct Binder {
 
     private mutating func bind(_ data: DataFile, _ index: Int, to variable: VariableSpecification) throws {
         let array: String? = data.arrays.count > 1 ? data.arrays[index].name : nil
-        let rows: VariableRows = try bind(
-            try data.tensor(at: index), to: variable, file: data.file, array: array)
+        let tensor: DataTensor =
+            if let picture = data.picture {
+                try PictureFitting(of: picture, to: variable, resizes: resizes, file: data.file)
+                    .tensor(of: picture, file: data.file)
+            } else {
+                try data.tensor(at: index)
+            }
+        let rows: VariableRows = try bind(tensor, to: variable, file: data.file, array: array)
         guard bound.updateValue((rows, data.file), forKey: variable.name) == nil else {
             throw DataError(
                 data.file, expected: "one source for \(variable)", found: "a second one",
@@ -202,8 +234,9 @@ struct Binder {
     private func bind(
         _ tensor: DataTensor, to variable: VariableSpecification, file: String, array: String?
     ) throws(DataError) -> VariableRows {
+        let fitted: DataTensor = resizes ? PictureFitting.fitted(tensor, to: variable) : tensor
         let rows: DataTensor = try Arrangement.rows(
-            tensor, of: variable, orientation: orientation, file: file, array: array)
+            fitted, of: variable, orientation: orientation, file: file, array: array)
         let name: String = array.map { "\(file)#\($0)" } ?? file
         return try Conformance(variable: variable, file: name).bind(rows)
     }

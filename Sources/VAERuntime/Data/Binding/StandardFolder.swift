@@ -46,8 +46,9 @@ struct StandardFolder: Sendable {
 
     /// Looks for the standard names in a folder and in the subfolders that their archives make.
     ///
-    /// - Throws: `DataError` if the folder cannot be read or has none of the names.
-    init(_ folder: URL, named name: String) throws(DataError) {
+    /// - Returns: nil if it has none of the names.
+    /// - Throws: `DataError` if the folder cannot be read.
+    init?(_ folder: URL, named name: String) throws(DataError) {
         for subfolder in Self.subfolders {
             let place: URL = subfolder.isEmpty ? folder : folder.appendingPathComponent(subfolder, isDirectory: true)
             let files: [String]
@@ -73,9 +74,16 @@ struct StandardFolder: Sendable {
                 return
             }
         }
-        let known: String = Self.namings.map(\.trainingPictures).joined(separator: ", ")
-        throw DataError(
-            name, expected: "a folder with files of a standard data set (\(known), each also .gz)",
+        return nil
+    }
+
+    /// The error for a folder without these names, and without pictures.
+    static func unknown(_ name: String) -> DataError {
+        let known: String = namings.map(\.trainingPictures).joined(separator: ", ")
+        return DataError(
+            name,
+            expected: "a folder with pictures (PNG, PGM, PPM) or files of a standard data set "
+                + "(\(known), each also .gz)",
             found: "a folder without them", advice: "Name the file inside it.")
     }
 

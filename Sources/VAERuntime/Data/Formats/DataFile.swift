@@ -21,6 +21,7 @@ public struct DataFile: Sendable {
 
     private enum Contents: Sendable {
         case tensors([DataTensor])
+        case picture(Picture)
         case npz(Zip, [Zip.Entry])
         case matlab(MATLAB)
     }
@@ -67,6 +68,11 @@ public struct DataFile: Sendable {
                 Entry(name: Self.pictures, shape: pictures.shape), Entry(name: Self.labels, shape: labels.shape),
             ]
             contents = .tensors([pictures, labels])
+        case .png, .pnm:
+            let picture: Picture =
+                format == .png ? try PNGFile.read(bytes, file: file, limit: limit) : try PNMFile.read(bytes, file: file)
+            arrays = [Entry(name: nil, shape: [1, picture.channels, picture.height, picture.width])]
+            contents = .picture(picture)
         case .npz:
             let archive: Zip = try Zip(bytes, file: file, limit: limit)
             let entries: [Zip.Entry] = archive.entries.filter { $0.name.hasSuffix(".npy") }
@@ -88,12 +94,21 @@ public struct DataFile: Sendable {
     static let pictures: String = "pictures"
     static let labels: String = "labels"
 
+    /// The picture, in a file that is one.
+    var picture: Picture? {
+        guard case .picture(let picture) = contents else { return nil }
+        return picture
+    }
+
     /// Decodes the array at an index of `arrays`.
     ///
     /// - Throws: `DataError` if it is damaged or does not hold plain numbers.
     public func tensor(at index: Int) throws -> DataTensor {
         switch contents {
         case .tensors(let tensors): return tensors[index]
+        case .picture(let picture):
+            let shape: [Int] = [1, picture.channels, picture.height, picture.width]
+            return DataTensor(shape: shape, elements: .bytes(picture.planes))
         case .npz(let archive, let entries):
             let entry: Zip.Entry = entries[index]
             return try NPY.read(try archive.contents(of: entry), file: file, place: .array(entry.name))

@@ -8,13 +8,14 @@ public enum DataFormat: String, Sendable, CaseIterable {
     case text = "text"
     case matlab = "MATLAB 5"
     case cifar = "CIFAR-10 binary"
+    case png = "PNG"
+    case pnm = "PGM/PPM"
 
     /// What other well-known files begin with, and what to do with them.
     private static let foreign: [(beginning: [UInt8], name: String, advice: String)] = [
         ([0x89, 0x48, 0x44, 0x46], "HDF5", "MATLAB's version 7.3 is HDF5: save with \"-v7\", or export as NPY."),
         (Array("MATLAB 7.3".utf8), "MATLAB 7.3", "Save it in MATLAB with save(..., \"-v7\")."),
-        ([0x89, 0x50, 0x4E, 0x47], "a PNG picture", "Give the pictures as one array, NPY for example."),
-        ([0xFF, 0xD8, 0xFF], "a JPEG picture", "Give the pictures as one array, NPY for example."),
+        ([0xFF, 0xD8, 0xFF], "a JPEG picture", "Convert it to PNG."),
         ([0x80, 0x02], "a Python pickle", "Take the binary version of the data set, or save it as NPY."),
         ([0x80, 0x03], "a Python pickle", "Take the binary version of the data set, or save it as NPY."),
         ([0x80, 0x04], "a Python pickle", "Take the binary version of the data set, or save it as NPY."),
@@ -28,6 +29,7 @@ public enum DataFormat: String, Sendable, CaseIterable {
     /// File name extensions that settle what the content leaves open.
     private static let extensions: [String: DataFormat] = [
         "bin": .cifar, "csv": .text, "tsv": .text, "txt": .text, "amat": .text, "dat": .text, "data": .text,
+        "png": .png, "pgm": .pnm, "ppm": .pnm, "pnm": .pnm,
     ]
 
     /// Recognises a (decompressed) file by its content, and by the extension of its name where content says nothing.
@@ -43,6 +45,10 @@ public enum DataFormat: String, Sendable, CaseIterable {
             self = .npz
         } else if MATLAB.recognises(bytes) {
             self = .matlab
+        } else if PNGFile.recognises(bytes) {
+            self = .png
+        } else if PNMFile.recognises(bytes) {
+            self = .pnm
         } else if let other = Self.foreign.first(where: { bytes.starts(with: $0.beginning) }) {
             let all: String = Self.allCases.map(\.rawValue).joined(separator: ", ")
             throw DataError(file, expected: "one of \(all)", found: other.name, advice: other.advice)
