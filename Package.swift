@@ -48,8 +48,13 @@ let package = Package(
             name: "vaec-generate", dependencies: ["VAEGeneration", "VAECommandLine"], swiftSettings: swift),
         .plugin(name: "VAEPlugin", capability: .buildTool(), dependencies: ["vaec-generate"]),
         .target(
-            name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md", "Pictures"],
+            name: "Models", dependencies: ["VAERuntime"], path: "Models",
+            exclude: ["README.md", "Pictures", "Gallery"],
             swiftSettings: swift, plugins: ["VAEPlugin"]),
+        // The models that few will want compiled: built with the tests, and run from their text.
+        .target(
+            name: "Gallery", dependencies: ["VAERuntime"], path: "Models/Gallery", swiftSettings: swift,
+            plugins: ["VAEPlugin"]),
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .executableTarget(
             name: "vae-benchmark",
@@ -99,7 +104,8 @@ let package = Package(
         .testTarget(
             name: "ModelTests",
             dependencies: [
-                "Models", "GoldenModels", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime",
+                "Models", "Gallery", "GoldenModels", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter",
+                "VAERuntime",
                 "PlanSamples", "TestSupport",
             ], swiftSettings: swift),
         .testTarget(
