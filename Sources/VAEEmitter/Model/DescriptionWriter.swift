@@ -41,11 +41,18 @@ extension Description.Alternative {
 extension Description.Selection {
     /// The policy with its constants, in the order of their labels.
     fileprivate var expression: SwiftExpression {
-        let labels: [String] = constants.keys.sorted()
-        if labels.isEmpty { return .implicitMember(Identifier(policy)) }
-        return .call(
-            .implicitMember(Identifier(policy)),
-            labels.map { .labelled(Identifier($0), .double(constants[$0] ?? 0)) })
+        let labels: [String] = constants.keys.filter { $0 != "warmup" }.sorted()
+        let rule: SwiftExpression =
+            labels.isEmpty
+            ? .implicitMember(Identifier(policy))
+            : .call(
+                .implicitMember(Identifier(policy)),
+                labels.map { .labelled(Identifier($0), .double(constants[$0] ?? 0)) })
+        var arguments: [SwiftExpression.Argument] = [.plain(rule)]
+        if let warmup = constants["warmup"].flatMap({ Int(exactly: $0) }) {
+            arguments.append(.labelled("warmup", .integer(warmup)))
+        }
+        return .call("SelectionPolicy", arguments)
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Gallery
 import Models
 import Testing
 import VAECompiler
@@ -18,11 +19,16 @@ struct ShippedModel: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { model.name }
 
+    /// All compiled models.
+    static let programs: [Program] = (Models.models + Gallery.models).map { $0.program }
+
     /// All model files, by name.
     static func files() throws -> [URL] {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Models")
-        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .filter { $0.pathExtension == "vae" }.sorted { $0.path < $1.path }
+        return try [folder, folder.appending(path: "Gallery")].flatMap { folder in
+            try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+                .filter { $0.pathExtension == "vae" }.sorted { $0.path < $1.path }
+        }
     }
 
     /// All models, by name.
@@ -31,10 +37,15 @@ struct ShippedModel: Sendable, CustomTestStringConvertible {
             let source = try SourceText(contentsOfFile: file.path)
             let result: CheckResult = checkModel(source)
             let model: Model = try #require(result.model, "\(result.diagnostics)")
-            let found: (any VAEModel.Type)? = Models.models.first { $0.program.description.name == model.name }
-            let compiled: any VAEModel.Type = try #require(found, "\(model.name)")
-            return ShippedModel(source: source, model: model, compiled: compiled.program)
+            let compiled: Program? = programs.first { $0.description.name == model.name }
+            return ShippedModel(source: source, model: model, compiled: try #require(compiled, "\(model.name)"))
         }
+    }
+
+    /// So many rows, or fewer where an example has many numbers, at least three and at most a minibatch.
+    func rows(atMost count: Int) -> Int {
+        let size: Int = compiled.description.data.reduce(0) { $0 + $1.count }
+        return min(compiled.description.training.batch, count, max(3, 200_000 / max(1, size)))
     }
 
     /// The same model, run by the interpreter.

@@ -6,7 +6,8 @@ import Testing
 /// Bandits on arms that are known: what they choose, how rewards are scaled, and that they follow from their pulls.
 struct BanditTests {
     private static let policies: [SelectionPolicy] = [
-        .ucb1(exploration: 1), .epsilonGreedy(epsilon: 0.1), .thompson, .exp3(gamma: 0.1), .uniform,
+        .init(.ucb1(exploration: 1)), .init(.epsilonGreedy(epsilon: 0.1), warmup: 20), .init(.thompson, warmup: 7),
+        .init(.exp3(gamma: 0.1)), .init(.uniform),
     ]
 
     /// Pulls a bandit whose arms give normal numbers around their means.
@@ -26,7 +27,7 @@ struct BanditTests {
             Self.play(&bandit, means: [-240, -238, -230, -237, -240], deviation: 8, pulls: 9000)
             let last: ArraySlice<Pull> = bandit.pulls.suffix(3000)
             let share: Double = Double(last.count { $0.arm == 2 }) / Double(last.count)
-            switch policy {
+            switch policy.rule {
             case .uniform: #expect(abs(share - 0.2) < 0.03)
             case .exp3: #expect(share > 0.4)
             default: #expect(share > 0.6)
@@ -58,7 +59,7 @@ struct BanditTests {
     }
 
     @Test func `ucb1 tries each arm once and then the most doubtful of equals`() {
-        var bandit = Bandit(.ucb1(exploration: 2.0.squareRoot()), arms: 3, seed: 1)
+        var bandit = Bandit(.init(.ucb1(exploration: 2.0.squareRoot())), arms: 3, seed: 1)
         for expected in 0..<3 {
             #expect(bandit.choose() == expected)
             bandit.learn(arm: expected, reconstruction: -1)
@@ -68,6 +69,18 @@ struct BanditTests {
         #expect(bandit.choose() == 1)
         bandit.learn(arm: 1, reconstruction: -1)
         #expect(bandit.choose() == 2)
+    }
+
+    @Test func `arms are pulled in turn at first, and compared by the second half of that`() {
+        var bandit = Bandit(.init(.epsilonGreedy(epsilon: 0), warmup: 10), arms: 2, seed: 1)
+        for pull in 0..<20 {
+            #expect(bandit.choose() == pull % 2)
+            // The first arm learns fast, the second farther.
+            let reached: [Float] = pull < 10 ? [-5, -9] : [-4, -3]
+            bandit.learn(arm: pull % 2, reconstruction: reached[pull % 2])
+            #expect((bandit.best == nil) == (pull < 10))
+        }
+        #expect(bandit.choose() == 1 && bandit.best == 1)
     }
 
     @Test func `rewards lie between the least and the largest of the last 500`() {
@@ -97,8 +110,9 @@ struct BanditTests {
     }
 
     @Test func `policies are known by the words of the language`() throws {
-        #expect(SelectionPolicy("ucb1", constants: ["exploration": 0.5]) == .ucb1(exploration: 0.5))
-        #expect(SelectionPolicy("thompson", constants: [:])?.text == "thompson")
+        #expect(SelectionPolicy("ucb1", constants: ["exploration": 0.5]) == .init(.ucb1(exploration: 0.5)))
+        #expect(SelectionPolicy("thompson", constants: ["warmup": 9]) == .init(.thompson, warmup: 9))
+        #expect(SelectionPolicy("thompson", constants: ["warmup": 9])?.text == "thompson(warmup: 9)")
         #expect(SelectionPolicy("epsilonGreedy", constants: [:]) == nil)
         #expect(SelectionPolicy("greedy", constants: [:]) == nil)
     }

@@ -12,7 +12,7 @@ struct Bandit: Equatable, Sendable {
     /// All pulls, in order.
     private(set) var pulls: [Pull] = []
     private var scale = RewardScale()
-    /// Pulls, rewards, and successes among them, of each arm.
+    /// Pulls that count, rewards, and successes among them, of each arm.
     private var counts: [Int]
     private var rewards: [Double]
     private var successes: [Int]
@@ -31,22 +31,23 @@ struct Bandit: Equatable, Sendable {
         logWeights = Array(repeating: 0, count: arms)
     }
 
-    /// The arm with the largest mean reward, the first of equals; nil before the first pull.
+    /// The arm with the largest mean reward, the first of equals; nil before the first that counts.
     var best: Int? {
-        guard !pulls.isEmpty else { return nil }
+        guard counts.contains(where: { $0 > 0 }) else { return nil }
         let means: [Double] = meanRewards
         return largest { counts[$0] > 0 ? means[$0] : -1 }
     }
 
     /// The arm to pull next. Asking changes nothing.
     func choose() -> Int {
+        if pulls.count < arms * policy.warmup { return pulls.count % arms }
         var generator = SplitMix64(seed, UInt64(pulls.count), 0xBA4D17)
-        switch policy {
+        switch policy.rule {
         case .uniform:
             return generator.index(below: arms)
         case .ucb1(let exploration):
             if let untried = counts.firstIndex(of: 0) { return untried }
-            let logarithm: Double = log(Double(pulls.count))
+            let logarithm: Double = log(Double(counts.reduce(0, +)))
             let means: [Double] = meanRewards
             return largest { means[$0] + exploration * (logarithm / Double(counts[$0])).squareRoot() }
         case .epsilonGreedy(let epsilon):
@@ -73,7 +74,10 @@ struct Bandit: Equatable, Sendable {
     /// Takes in what pulling an arm came to.
     mutating func learn(arm: Int, reconstruction: Float) {
         let reward: Double = scale.reward(reconstruction)
-        if case .exp3(let gamma) = policy {
+        defer { pulls.append(Pull(arm: arm, reconstruction: reconstruction, reward: reward)) }
+        // All are bad at first, and how fast they become better is not what is asked.
+        guard pulls.count >= arms * policy.warmup / 2 else { return }
+        if case .exp3(let gamma) = policy.rule {
             let estimate: Double = reward / exp3Probabilities(gamma: gamma)[arm]
             logWeights[arm] += gamma * estimate / Double(arms)
         }
@@ -82,7 +86,6 @@ struct Bandit: Equatable, Sendable {
         if generator.uniform() < reward { successes[arm] += 1 }
         counts[arm] += 1
         rewards[arm] += reward
-        pulls.append(Pull(arm: arm, reconstruction: reconstruction, reward: reward))
     }
 
     /// The mean reward of each arm; 0 for one that was not pulled.
