@@ -24,18 +24,29 @@ let package = Package(
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: nil, providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CInstructionSet"),
         .target(name: "VAELanguage", swiftSettings: swift),
-        .target(name: "VAEGraph", swiftSettings: swift),
+        .target(name: "VAEProcessor", dependencies: ["CInstructionSet"], swiftSettings: swift),
+        .target(name: "VAEGraph", dependencies: ["VAEProcessor"], swiftSettings: swift),
         .target(name: "VAECompiler", dependencies: ["VAELanguage", "VAEGraph"], swiftSettings: swift),
-        .target(name: "VAERuntime", dependencies: ["CZlib", "CInstructionSet"], swiftSettings: swift),
+        .target(name: "VAERuntime", dependencies: ["CZlib", "CInstructionSet", "VAEProcessor"], swiftSettings: swift),
         .target(
             name: "VAEInterpreter", dependencies: ["VAEGraph", "VAERuntime", "VAECompiler"], swiftSettings: swift),
         .target(name: "VAEEmitter", dependencies: ["VAEGraph", "VAECompiler"], swiftSettings: swift),
-        .target(name: "VAECommands", dependencies: ["VAERuntime"], swiftSettings: swift),
+        .target(name: "VAECommandLine", dependencies: ["VAEProcessor"], swiftSettings: swift),
+        .target(name: "VAECommands", dependencies: ["VAERuntime", "VAECommandLine"], swiftSettings: swift),
+        .target(
+            name: "VAEGeneration",
+            dependencies: ["VAELanguage", "VAECompiler", "VAEGraph", "VAEEmitter", "VAECommandLine"],
+            swiftSettings: swift),
         .executableTarget(
             name: "vaec",
-            dependencies: ["VAELanguage", "VAECompiler", "VAEGraph", "VAEEmitter", "VAEInterpreter", "VAECommands"],
-            swiftSettings: swift),
-        .plugin(name: "VAEPlugin", capability: .buildTool(), dependencies: ["vaec"]),
+            dependencies: [
+                "VAELanguage", "VAECompiler", "VAEGraph", "VAEEmitter", "VAEGeneration", "VAEInterpreter",
+                "VAECommandLine", "VAECommands",
+            ], swiftSettings: swift),
+        // SwiftPM builds the tools of plugins a second time, and in a clean build a third: this one is as small as it can be.
+        .executableTarget(
+            name: "vaec-generate", dependencies: ["VAEGeneration", "VAECommandLine"], swiftSettings: swift),
+        .plugin(name: "VAEPlugin", capability: .buildTool(), dependencies: ["vaec-generate"]),
         .target(
             name: "Models", dependencies: ["VAERuntime"], path: "Models", exclude: ["README.md", "Pictures"],
             swiftSettings: swift, plugins: ["VAEPlugin"]),
@@ -43,48 +54,57 @@ let package = Package(
         .executableTarget(
             name: "vae-benchmark",
             dependencies: [
-                "Models", "VAECommands", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime",
+                "Models", "VAECommandLine", "VAEProcessor", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter",
+                "VAERuntime",
             ],
             path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
         .target(
-            name: "TestSupport",
-            dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage", "VAEInterpreter", "VAERuntime"],
+            name: "PlanSamples", dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage"],
+            path: "Tests/PlanSamples", swiftSettings: swift),
+        .target(
+            name: "TestSupport", dependencies: ["PlanSamples", "VAEGraph", "VAEInterpreter", "VAERuntime"],
             path: "Tests/Support", swiftSettings: swift),
         .testTarget(
             name: "VAELanguageTests", dependencies: ["VAELanguage"], exclude: ["Corpus"], swiftSettings: swift),
-        .plugin(name: "GoldenModelsPlugin", capability: .buildTool(), dependencies: ["vaec"]),
+        .plugin(name: "GoldenModelsPlugin", capability: .buildTool(), dependencies: ["vaec-generate"]),
         .target(
             name: "GoldenModels", dependencies: ["VAERuntime"], path: "Tests/GoldenModels",
             exclude: ["GoldenBernoulli.json", "GoldenGaussian.json", "Images"], swiftSettings: swift,
             plugins: ["GoldenModelsPlugin"]),
         .testTarget(
-            name: "VAEGraphTests", dependencies: ["VAEGraph", "GoldenModels", "TestSupport"], swiftSettings: swift),
+            name: "VAEGraphTests", dependencies: ["VAEGraph", "GoldenModels", "PlanSamples", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "VAECompilerTests", dependencies: ["VAECompiler", "GoldenModels", "TestSupport"],
             exclude: ["Corpus"], swiftSettings: swift),
-        .testTarget(name: "VAERuntimeTests", dependencies: ["VAERuntime", "TinyModel"], swiftSettings: swift),
+        .testTarget(
+            name: "VAERuntimeTests", dependencies: ["VAERuntime", "VAEProcessor", "TinyModel"], swiftSettings: swift),
         .testTarget(
             name: "VAEInterpreterTests",
-            dependencies: ["VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime", "TestSupport"],
+            dependencies: [
+                "VAEInterpreter", "VAECompiler", "VAELanguage", "VAEGraph", "VAERuntime", "PlanSamples", "TestSupport",
+            ],
             swiftSettings: swift),
         .executableTarget(
-            name: "EmitterFixtures", dependencies: ["TestSupport", "VAEEmitter", "VAEGraph"],
+            name: "EmitterFixtures", dependencies: ["PlanSamples", "VAEEmitter", "VAEGraph"],
             path: "Tests/EmitterFixtures", swiftSettings: swift),
         .plugin(name: "EmitterFixturesPlugin", capability: .buildTool(), dependencies: ["EmitterFixtures"]),
         .testTarget(
             name: "VAEEmitterTests",
             dependencies: [
-                "VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime", "TestSupport",
+                "VAEEmitter", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime", "PlanSamples",
+                "TestSupport",
             ], exclude: ["Golden"], swiftSettings: swift, plugins: ["EmitterFixturesPlugin"]),
         .testTarget(
             name: "ModelTests",
             dependencies: [
                 "Models", "GoldenModels", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter", "VAERuntime",
-                "TestSupport",
+                "PlanSamples", "TestSupport",
             ], swiftSettings: swift),
         .testTarget(
-            name: "VAECommandsTests", dependencies: ["VAECommands", "VAERuntime", "TinyModel", "vaec"],
+            name: "VAECommandsTests",
+            dependencies: ["VAECommands", "VAECommandLine", "VAERuntime", "TinyModel", "vaec"],
             swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]

@@ -7,7 +7,7 @@ import PackagePlugin
 struct GoldenModelsPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
         guard let target = target as? SwiftSourceModuleTarget else { return [] }
-        let tool: URL = try context.tool(named: "vaec").url
+        let tool: URL = try context.tool(named: "vaec-generate").url
         let folder: URL = context.pluginWorkDirectoryURL
         let models: [URL] = target.sourceFiles.map(\.url).filter { $0.pathExtension == "vae" }
         return models.map { model in

@@ -9,7 +9,7 @@ struct VAEPlugin: BuildToolPlugin {
             Diagnostics.error("VAEPlugin is for Swift targets; '\(target.name)' is none")
             return []
         }
-        let tool: URL = try context.tool(named: "vaec").url
+        let tool: URL = try context.tool(named: "vaec-generate").url
         let folder: URL = context.pluginWorkDirectoryURL
         let models: [URL] = target.sourceFiles.map(\.url).filter { $0.pathExtension == "vae" }
             .sorted { $0.path < $1.path }

@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// The command line of compiled models: train, evaluate, sample, reconstruct, encode, decode, map and list.
@@ -29,12 +30,4 @@ public struct CommandLineTool: Sendable {
     public func run(_ arguments: [String], console: Console) -> ExitCode {
         commands.run(arguments, console: console)
     }
-}
-
-/// How a person calls a tool that was started under this path: a product in SwiftPM's build folder by `swift run`.
-public func toolName(_ path: String) -> String {
-    let parts: [Substring] = path.split(separator: "/")
-    let name = String(parts.last ?? "vae")
-    guard parts.contains(".build") else { return name }
-    return parts.contains("release") ? "swift run -c release \(name)" : "swift run \(name)"
 }

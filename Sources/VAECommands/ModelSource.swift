@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 /// Where the commands that run a model get it from: the list of compiled models, or a file and the interpreter.

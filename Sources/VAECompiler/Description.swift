@@ -39,6 +39,10 @@ public struct Description: Hashable, Sendable {
         /// The names of its blocks, as far as there are several to choose from: `mlp`, `conv.mlp`; empty for the only one.
         /// Its entry points are `trainStep@conv.mlp` and so on; those of the first have the plain names.
         public var name: String
+        /// The encoder, by place.
+        public var encoder: Int
+        /// The decoder, by place.
+        public var decoder: Int
         /// The posteriors of its encoder; a point code has none.
         public var posteriors: [Family]
         /// The likelihoods of its decoder.
@@ -136,7 +140,7 @@ extension Description {
             let likelihoods = try Description.families(model.decoders[pair.decoder], vocabulary)
             alternatives.append(
                 Alternative(
-                    name: pair.name(in: model),
+                    name: pair.name(in: model), encoder: pair.encoder, decoder: pair.decoder,
                     posteriors: try Description.families(model.encoders[pair.encoder], vocabulary),
                     likelihoods: likelihoods.filter { observed.contains($0.variable) }))
         }

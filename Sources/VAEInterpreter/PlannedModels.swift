@@ -11,18 +11,6 @@ public func interpret(_ planned: PlannedModel) throws -> Program {
         description: ModelDescription(planned.description, instructionSet: Target.host.name))
 }
 
-extension Target {
-    /// The instruction set that this program was built for.
-    public static var host: Target {
-        #if arch(arm64)
-            let name = "neon"
-        #else
-            let name: String = vectorWidth == 16 ? "avx512" : vectorWidth == 8 ? "avx2" : "sse2"
-        #endif
-        return Target.named(name) ?? Target.all[Target.all.count - 1]
-    }
-}
-
 extension ModelDescription {
     /// The compiler's description as the runtime wants it.
     init(_ description: Description, instructionSet: String) {
@@ -30,11 +18,16 @@ extension ModelDescription {
         self.init(
             name: description.name, documentation: description.documentation,
             data: description.data.map { Variable($0) }, givens: description.givens.map { Variable($0) },
-            latents: description.latents.map { Variable($0) }, hasPrior: description.hasPrior,
+            latents: description.latents.map { Variable($0) },
+            alternatives: training.selection == nil
+                ? []
+                : description.alternatives.map { Alternative($0.name, encoder: $0.encoder, decoder: $0.decoder) },
+            hasPrior: description.hasPrior,
             training: Training(
                 optimizer: training.optimizer, rate: Schedule(training.rate),
                 divergenceWeight: training.divergenceWeight.map { Schedule($0) } ?? .constant(1), batch: training.batch,
-                epochs: training.epochs, seed: training.seed, clipNorm: training.clipNorm, source: training.source),
+                epochs: training.epochs, seed: training.seed, clipNorm: training.clipNorm, source: training.source,
+                selection: training.selection.flatMap { SelectionPolicy($0.policy, constants: $0.constants) }),
             sourceHash: description.sourceHash, instructionSet: instructionSet)
     }
 }

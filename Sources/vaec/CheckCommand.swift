@@ -1,5 +1,6 @@
-import VAECommands
+import VAECommandLine
 import VAECompiler
+import VAEGeneration
 import VAEGraph
 import VAELanguage
 

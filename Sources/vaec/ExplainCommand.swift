@@ -1,6 +1,7 @@
 import Foundation
-import VAECommands
+import VAECommandLine
 import VAECompiler
+import VAEGeneration
 import VAEGraph
 import VAEInterpreter
 import VAERuntime

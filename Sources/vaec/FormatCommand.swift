@@ -1,5 +1,6 @@
 import Foundation
-import VAECommands
+import VAECommandLine
+import VAEGeneration
 import VAELanguage
 import VAERuntime
 

@@ -1,5 +1,6 @@
-import VAECommands
+import VAECommandLine
 import VAECompiler
+import VAEGeneration
 import VAEGraph
 
 /// `vaec graph`: what a stage of the compiler makes of an entry point.

@@ -1,5 +1,7 @@
+import VAECommandLine
 import VAECommands
 import VAECompiler
+import VAEGeneration
 import VAEInterpreter
 import VAERuntime
 

@@ -1,5 +1,7 @@
 import Foundation
+import VAECommandLine
 import VAECommands
+import VAEGeneration
 
 /// The compiler's command line.
 @main

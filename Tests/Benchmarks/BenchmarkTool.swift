@@ -1,7 +1,8 @@
 import Foundation
-import VAECommands
+import VAECommandLine
 import VAECompiler
 import VAEGraph
+import VAEProcessor
 import VAERuntime
 
 /// Measures training steps and small questions, ours and those of peers, in processes of their own.

@@ -1,5 +1,5 @@
 import Foundation
-import VAECommands
+import VAECommandLine
 import VAERuntime
 
 /// The speed of a model's training: what one process measures and says in a line of JSON.

@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import PlanSamples
 import VAEEmitter
 import VAEGraph
 

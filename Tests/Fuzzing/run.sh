@@ -30,7 +30,7 @@ mkdir -p "$build" "$results/crashes"
 modules() {
     case $1 in
         lexer | parser | checker | formatter) echo VAELanguage ;;
-        emitter) echo VAELanguage VAEGraph VAECompiler VAEEmitter ;;
+        emitter) echo VAELanguage VAEProcessor VAEGraph VAECompiler VAEEmitter ;;
         *) echo VAERuntime ;;
     esac
 }
@@ -40,7 +40,7 @@ shared() {
     case $1 in
         checker) echo Tests/VAELanguageTests/TestVocabulary.swift ;;
         formatter) echo Tests/VAELanguageTests/FormatterProperties.swift ;;
-        emitter) echo Tests/Support/NamedModel.swift Tests/Support/SwiftTokens.swift ;;
+        emitter) echo Tests/PlanSamples/NamedModel.swift Tests/Support/SwiftTokens.swift ;;
     esac
 }
 
@@ -89,9 +89,9 @@ needed=$(for name in "${names[@]}"; do
     modules "$name"
 done | xargs)
 jobs=()
-for module in VAELanguage VAEGraph; do
-    if needs $module; then make_module $module & jobs+=($!); fi
-done
+if needs VAEProcessor; then make_module VAEProcessor; fi
+if needs VAELanguage; then make_module VAELanguage & jobs+=($!); fi
+if needs VAEGraph; then make_module VAEGraph "$build/VAEProcessor.o.stamp" & jobs+=($!); fi
 for job in ${jobs[@]+"${jobs[@]}"}; do wait "$job"; done
 jobs=()
 if needs VAERuntime; then make_module VAERuntime & jobs+=($!); fi

@@ -1,3 +1,4 @@
+import PlanSamples
 import VAEGraph
 
 /// The training step of the variational autoencoder of Kingma and Welling (2014), section 5, written down the way a

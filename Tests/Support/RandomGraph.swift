@@ -1,3 +1,4 @@
+import PlanSamples
 import VAEGraph
 
 /// A random graph with numbers to evaluate it on, the same for the same seed. All operations occur, and so do the idioms

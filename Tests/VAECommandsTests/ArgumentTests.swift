@@ -1,5 +1,6 @@
 import Testing
 
+@testable import VAECommandLine
 @testable import VAECommands
 
 /// Taking command lines apart.

@@ -4,6 +4,7 @@ import Testing
 import TinyModel
 import VAERuntime
 
+@testable import VAECommandLine
 @testable import VAECommands
 
 /// A console that keeps what is written.

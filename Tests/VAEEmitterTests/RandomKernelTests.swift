@@ -1,3 +1,4 @@
+import PlanSamples
 import TestSupport
 import Testing
 import VAERuntime

@@ -1,4 +1,5 @@
 import Synchronization
+import VAECommandLine
 import VAERuntime
 
 /// Says how training goes: one line that is overwritten on a terminal, a plain line now and then elsewhere.

@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// Columns of numbers as CSV: a line of names, then a line for each example.

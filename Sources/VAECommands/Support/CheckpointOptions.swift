@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// A trained model as a command finds it.
@@ -10,9 +11,12 @@ struct TrainedModel: Sendable {
     /// What the checkpoint says about its training.
     let record: TrainingRecord?
 
-    /// The option.
-    static let specification = OptionSpecification(
-        "checkpoint", "FILE", "the trained model; the newest of runs/MODEL by default")
+    /// The options.
+    static let specifications = [
+        OptionSpecification("checkpoint", "FILE", "the trained model; the newest of runs/MODEL by default"),
+        OptionSpecification(
+            "alternative", "NAME", "which of several encoders and decoders answers; the best one by default"),
+    ]
     /// Where files go.
     static let output = OptionSpecification(
         "output", "FOLDER", "where files are written; the checkpoint's folder by default")
@@ -39,7 +43,8 @@ struct TrainedModel: Sendable {
         }
         path = file
         let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: file), named: file)
-        model = try ModelInstance(call.program, checkpoint, file: file, threads: call.threads)
+        let trained = try ModelInstance(call.program, checkpoint, file: file, threads: call.threads)
+        model = try call.arguments.value("alternative").map { try trained.answering(as: $0) } ?? trained
         record = TrainingRecord(checkpoint)
     }
 

@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 /// The options that say what data a command works on, and how they become a data set.

@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 /// Values of a model's conditions for what is drawn.

@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 /// Pictures of a model's data variables, where they can be shown as pictures.

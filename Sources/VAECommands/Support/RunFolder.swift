@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// The folder of a run: checkpoint, metrics and pictures.
@@ -10,6 +11,8 @@ struct RunFolder: Sendable {
     var checkpoint: String { path + "/checkpoint.safetensors" }
     /// The table of metrics.
     var metrics: String { path + "/metrics.csv" }
+    /// The table of pulls of a bandit.
+    var pulls: String { path + "/pulls.csv" }
 
     /// Whether it holds a checkpoint.
     var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }

@@ -8,6 +8,8 @@ struct RunPictures {
     let data: Dataset
     /// The epochs.
     let history: History
+    /// The pulls of the bandit, if there is one.
+    let pulls: [Pull]
     /// Where files go.
     let folder: RunFolder
     /// Where samples start.
@@ -20,7 +22,7 @@ struct RunPictures {
     /// - Throws: `DataError` if a file cannot be written; `ModelError`.
     func draw(givens: (Int) throws -> [String: Batch]) throws -> [String] {
         let pictures = ModelPictures(model.description, folder)
-        var files: [ModelPictures.Drawn] = try curve()
+        var files: [ModelPictures.Drawn] = try curve() + selection()
         let examples: Examples = data.test ?? data.training
         if let (_, kind) = pictures.firstShown {
             let count: Int = kind == .network ? 9 : 100
@@ -49,5 +51,38 @@ struct RunPictures {
             title: "\(model.description.name): bound", xLabel: "epoch", yLabel: "nats per example", series: series)
         try plot.draw().write(to: folder.file("curve.png"))
         return [("curve", folder.path + "/curve.png")]
+    }
+
+    /// What the bandit did: how often it pulled each arm, and what each came to when it was pulled, stretch by stretch.
+    private func selection() throws -> [ModelPictures.Drawn] {
+        guard !pulls.isEmpty else { return [] }
+        let length: Int = max(1, pulls.count / 60)
+        let starts: [Int] = Array(stride(from: 0, to: pulls.count, by: length))
+        var (shares, curves): ([LinePlot.Series], [LinePlot.Series]) = ([], [])
+        for (arm, alternative) in model.description.alternatives.enumerated() {
+            var (share, curve): ([(x: Double, y: Double)], [(x: Double, y: Double)]) = ([], [])
+            for start in starts {
+                let stretch: ArraySlice<Pull> = pulls[start..<min(start + length, pulls.count)]
+                let own: [Double] = stretch.filter { $0.arm == arm }.map { Double($0.reconstruction) }
+                let middle: Double = Double(start) + Double(stretch.count) / 2
+                share.append((middle, 100 * Double(own.count) / Double(stretch.count)))
+                if !own.isEmpty { curve.append((middle, own.reduce(0, +) / Double(own.count))) }
+            }
+            shares.append(LinePlot.Series(alternative.name, points: share))
+            curves.append(LinePlot.Series(alternative.name, points: curve))
+        }
+        let name: String = model.description.name
+        let plots = [
+            ("pulls", LinePlot(title: "\(name): pulls", xLabel: "step", yLabel: "percent", series: shares)),
+            (
+                "arms",
+                LinePlot(
+                    title: "\(name): reconstruction", xLabel: "step", yLabel: "nats per example", series: curves)
+            ),
+        ]
+        return try plots.map { file, plot in
+            try plot.draw().write(to: folder.file("\(file).png"))
+            return (file, "\(folder.path)/\(file).png")
+        }
     }
 }

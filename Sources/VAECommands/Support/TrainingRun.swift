@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 /// A training on the command line: epochs, progress, checkpoints, and pictures at the end.
@@ -21,7 +22,7 @@ struct TrainingRun {
         guard !trainer.isFinished else {
             console.say("all \(trainer.options.epochs) epochs are done; --epochs N goes on to N in all")
             // The run may have been killed before it wrote what follows the checkpoint.
-            try trainer.history.write(to: folder.file("metrics.csv"))
+            try writeTables()
             try finish()
             return
         }
@@ -68,25 +69,55 @@ struct TrainingRun {
         var second: String = "epochs \(trainer.position.epoch + 1) to \(trainer.options.epochs), "
         second += "\(trainer.stepsOfEpoch) steps of \(trainer.options.batch) each; writing to \(folder.path)"
         if !trainer.isFinished { call.console.say(second) }
+        guard !alternatives.isEmpty else { return }
+        if let only = trainer.options.alternative {
+            call.console.say(
+                "alternatives \(alternatives.joined(separator: ", ")); training only \(alternatives[only])")
+        } else if let policy = program.description.training.selection {
+            call.console.say("alternatives \(alternatives.joined(separator: ", ")), chosen by \(policy.text)")
+        }
+    }
+
+    /// How often each alternative was pulled in the epoch that ended: `pulls mlp 40% deconv 60%, best deconv`.
+    private var shares: String? {
+        guard !trainer.pulls.isEmpty else { return nil }
+        let last: ArraySlice<Pull> = trainer.pulls.suffix(trainer.stepsOfEpoch)
+        let parts: [String] = alternatives.enumerated().map { arm, name in
+            let count: Int = last.count { $0.arm == arm }
+            return "\(name) \(Int((100 * Double(count) / Double(max(1, last.count))).rounded()))%"
+        }
+        return "pulls \(parts.joined(separator: " ")), best \(alternatives[trainer.model.alternative])"
     }
 
     private func say(_ metrics: EpochMetrics, _ progress: ProgressLine) {
         progress.finish(metrics, of: trainer.options.epochs)
+        if let shares { call.console.say("    \(shares)") }
         if call.isJSON { call.console.print(TrainingRun.json(metrics).text) }
     }
 
     /// Writes checkpoint and metrics.
     private func save() throws {
         try trainer.checkpoint.write(to: folder.file("checkpoint.safetensors"))
-        try trainer.history.write(to: folder.file("metrics.csv"))
+        try writeTables()
     }
+
+    /// Writes what a run is judged by: the metrics of its epochs, and the pulls of its bandit.
+    private func writeTables() throws {
+        try trainer.history.write(to: folder.file("metrics.csv"))
+        guard !trainer.pulls.isEmpty else { return }
+        try TextFile.write(PullTable.csv(trainer.pulls, names: alternatives), to: folder.file("pulls.csv"))
+    }
+
+    /// The names of what a bandit chooses among.
+    private var alternatives: [String] { call.description.alternatives.map(\.name) }
 
     /// Draws the pictures and says what to do next.
     private func finish() throws {
         let console: Console = call.console
         console.say("drawing pictures")
         let pictures = RunPictures(
-            model: trainer.model, data: data, history: trainer.history, folder: folder, seed: trainer.options.seed)
+            model: trainer.model, data: data, history: trainer.history, pulls: trainer.pulls, folder: folder,
+            seed: trainer.options.seed)
         let files: [String] = try pictures.draw { try GivenOptions(call).batches($0, fallback: data.training) }
         let draws: [String] = call.program.hasLikelihoodEstimate ? ["--importance-samples", "100"] : []
         let next: String = call.command("evaluate", ["--checkpoint", folder.checkpoint] + dataArguments + draws)
@@ -101,6 +132,7 @@ struct TrainingRun {
         } else {
             console.print("checkpoint \(folder.checkpoint)")
             console.print("metrics    \(folder.metrics)")
+            if !trainer.pulls.isEmpty { console.print("pulls      \(folder.pulls)") }
             console.print("pictures   \(files.joined(separator: " "))")
             console.print("next       \(next)")
         }

@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {
@@ -5,7 +6,7 @@ extension ModelCommands {
     static func encode(_ source: ModelSource) -> Command {
         command(
             "encode", source, summary: "Write the posterior of each example as a table, codes.csv",
-            options: [TrainedModel.specification, TrainedModel.output] + DataOptions.specifications,
+            options: TrainedModel.specifications + [TrainedModel.output] + DataOptions.specifications,
             examples: ["encode \(source.positional.name) --data mnist"], run: encode)
     }
 

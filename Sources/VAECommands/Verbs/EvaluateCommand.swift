@@ -1,10 +1,11 @@
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {
     /// `evaluate`: the bound on data.
     static func evaluate(_ source: ModelSource) -> Command {
         let options: [OptionSpecification] =
-            [TrainedModel.specification] + DataOptions.specifications + [
+            TrainedModel.specifications + DataOptions.specifications + [
                 OptionSpecification(
                     "importance-samples", "N",
                     "also estimate the marginal log-likelihood with N draws for each example")
@@ -42,11 +43,27 @@ extension ModelCommands {
             progress.clear()
             likelihood = estimates.reduce(0, +) / Double(estimates.count)
         }
+        let others: [(name: String, bound: Bound)] = try alternatives(call, trained.model).map { name in
+            (name, try trained.model.answering(as: name).bound(examples.batches, seed: seed))
+        }
         if call.isJSON {
-            call.console.print(json(bound, likelihood, draws: draws).text)
+            call.console.print(json(bound, likelihood, draws: draws, others).text)
         } else {
             text(bound, likelihood, draws: draws, call.console)
+            for (name, bound) in others {
+                var line: String = "alternative \(name) bound \(Numbers.fixed(bound.value)) reconstruction "
+                line += "\(Numbers.fixed(bound.reconstruction)) divergence \(Numbers.fixed(bound.divergence)) nats"
+                call.console.print(line)
+            }
         }
+    }
+
+    /// The alternatives that are shown side by side: all, unless one was asked for.
+    private static func alternatives(_ call: ModelCall, _ model: ModelInstance) -> [String] {
+        let all: [String] = call.description.alternatives.map(\.name)
+        guard call.arguments.value("alternative") == nil, all.indices.contains(model.alternative) else { return [] }
+        call.console.say("alternatives: \(all.joined(separator: ", ")); \(all[model.alternative]) answers")
+        return all
     }
 
     private static func text(_ bound: Bound, _ likelihood: Double?, draws: Int?, _ console: Console) {
@@ -64,7 +81,9 @@ extension ModelCommands {
         }
     }
 
-    private static func json(_ bound: Bound, _ likelihood: Double?, draws: Int?) -> JSON {
+    private static func json(
+        _ bound: Bound, _ likelihood: Double?, draws: Int?, _ others: [(name: String, bound: Bound)]
+    ) -> JSON {
         let count = Double(bound.count)
         var members: [JSON.Member] = [
             JSON.Member("bound", .number(bound.value)), JSON.Member("reconstruction", .number(bound.reconstruction)),
@@ -80,6 +99,15 @@ extension ModelCommands {
         if let likelihood, let draws {
             members.append(JSON.Member("logLikelihood", .number(likelihood)))
             members.append(JSON.Member("importanceSamples", .integer(draws)))
+        }
+        if !others.isEmpty {
+            let list: [JSON] = others.map { name, bound in
+                [
+                    "name": .string(name), "bound": .number(bound.value),
+                    "reconstruction": .number(bound.reconstruction), "divergence": .number(bound.divergence),
+                ]
+            }
+            members.append(JSON.Member("alternatives", .array(list)))
         }
         return .object(members)
     }

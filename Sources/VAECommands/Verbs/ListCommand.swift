@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 /// `vae list`: the compiled models.
@@ -26,6 +27,10 @@ enum ListCommand {
             description.data.map { "data \($0.text)" } + description.givens.map { "given \($0.text)" }
             + description.latents.map { "latent \($0.text)" }
         console.print("    " + variables.joined(separator: ", "))
+        if let policy = description.training.selection {
+            let names: [String] = description.alternatives.map(\.name)
+            console.print("    alternatives \(names.joined(separator: ", ")), chosen by \(policy.text)")
+        }
         let training: ModelDescription.Training = description.training
         var line: String = "    \(program.parameterCount) parameters; \(training.optimizer), batch \(training.batch), "
         line += "\(training.epochs) epochs"
@@ -47,7 +52,9 @@ enum ListCommand {
         return [
             "name": .string(description.name), "documentation": .string(description.documentation),
             "data": variables(description.data), "givens": variables(description.givens),
-            "latents": variables(description.latents), "parameters": .integer(program.parameterCount),
+            "latents": variables(description.latents),
+            "alternatives": .array(description.alternatives.map { .string($0.name) }),
+            "parameters": .integer(program.parameterCount),
             "batch": .integer(description.training.batch), "epochs": .integer(description.training.epochs),
             "source": description.training.source.map { .string($0) } ?? .null,
             "instructionSet": .string(description.instructionSet),

@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {
@@ -6,7 +7,7 @@ extension ModelCommands {
         command(
             "map", source,
             summary: "Draw the latent space: what a grid of codes decodes to, and where the data's codes lie",
-            options: [TrainedModel.specification, TrainedModel.output] + DataOptions.specifications + [
+            options: TrainedModel.specifications + [TrainedModel.output] + DataOptions.specifications + [
                 OptionSpecification("side", "N", "pictures along a side of the grid; 20 by default")
             ], examples: ["map \(source.positional.name) --data mnist"], run: map)
     }

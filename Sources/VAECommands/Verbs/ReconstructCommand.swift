@@ -1,3 +1,4 @@
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {
@@ -6,7 +7,7 @@ extension ModelCommands {
         command(
             "reconstruct", source,
             summary: "Reconstruct examples: reconstructions.csv, and reconstructions.png where data is pictures",
-            options: [TrainedModel.specification, TrainedModel.output] + DataOptions.specifications,
+            options: TrainedModel.specifications + [TrainedModel.output] + DataOptions.specifications,
             examples: ["reconstruct \(source.positional.name) --data mnist --examples 50"], run: reconstruct)
     }
 

@@ -1,17 +1,19 @@
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {
     /// `sample`: data drawn from the model.
     static func sample(_ source: ModelSource) -> Command {
-        let options: [OptionSpecification] = [
-            TrainedModel.specification, TrainedModel.output,
-            OptionSpecification("count", "N", "how many; 100 by default"),
-            OptionSpecification(
-                "temperature", "T", "what the deviations of the latents are multiplied by; 1 by default"),
-            OptionSpecification(
-                "given", "NAME=VALUES", "values of a condition, separated by commas and repeated as needed: y=3",
-                isRepeatable: true),
-        ]
+        let options: [OptionSpecification] =
+            TrainedModel.specifications + [
+                TrainedModel.output,
+                OptionSpecification("count", "N", "how many; 100 by default"),
+                OptionSpecification(
+                    "temperature", "T", "what the deviations of the latents are multiplied by; 1 by default"),
+                OptionSpecification(
+                    "given", "NAME=VALUES", "values of a condition, separated by commas and repeated as needed: y=3",
+                    isRepeatable: true),
+            ]
         return command(
             "sample", source, summary: "Draw from a trained model: samples.csv, and samples.png where data is pictures",
             options: options, examples: ["sample \(source.positional.name) --count 64 --temperature 0.85"], run: sample)

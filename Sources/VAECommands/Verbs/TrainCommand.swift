@@ -1,4 +1,5 @@
 import Foundation
+import VAECommandLine
 import VAERuntime
 
 extension ModelCommands {
@@ -10,6 +11,8 @@ extension ModelCommands {
                 OptionSpecification("batch", "N", "examples of a minibatch, at most what the model was compiled for"),
                 OptionSpecification(
                     "output", "FOLDER", "where checkpoint, metrics and pictures go; a new runs/MODEL by default"),
+                OptionSpecification(
+                    "alternative", "NAME", "train only this pair of encoder and decoder, where a model has several"),
                 OptionSpecification("resume", nil, "go on from the checkpoint in the output folder, if there is one"),
             ]
         let call: String = source.positional.name
@@ -38,10 +41,13 @@ extension ModelCommands {
         if let checkpoint {
             trainer = try Trainer(
                 call.program, resuming: checkpoint, file: folder.checkpoint, data: dataset, epochs: options.epochs,
-                batch: options.batch, seed: call.givenSeed, threads: call.threads)
+                batch: options.batch, seed: call.givenSeed, alternative: options.alternative, threads: call.threads)
         } else {
             let training = TrainingOptions(
-                call.description.training, epochs: options.epochs, batch: options.batch, seed: seed)
+                call.description.training, epochs: options.epochs, batch: options.batch, seed: seed,
+                alternative: try options.alternative.map { name throws(ModelError) in
+                    try call.description.alternative(name)
+                })
             let model = try ModelInstance(call.program, seed: seed, threads: call.threads)
             trainer = try Trainer(model, data: dataset, options: training)
         }
@@ -54,11 +60,13 @@ extension ModelCommands {
 private struct TrainOptions {
     let epochs: Int?
     let batch: Int?
+    let alternative: String?
     let isResuming: Bool
 
     init(_ call: ModelCall) throws(UsageError) {
         epochs = try call.arguments.integer("epochs", in: 1...1_000_000_000)
         batch = try call.arguments.integer("batch", in: 1...1_000_000)
+        alternative = call.arguments.value("alternative")
         isResuming = call.arguments.has("resume")
     }
 

@@ -24,7 +24,6 @@ extension Vocabulary {
     ]
 
     private static func policy(_ name: String, _ summary: String, _ parameters: Signature.Parameter...) -> Signature {
-        // Alternatives are compiled; training, which would choose among them, does not do so yet.
-        Signature(name, .policy, summary: summary, parameters: parameters, isSupported: false)
+        Signature(name, .policy, summary: summary, parameters: parameters)
     }
 }

@@ -7,19 +7,45 @@ import VAELanguage
 extension Description {
     /// The whole description.
     func expression(target: Target) -> SwiftExpression {
+        var arguments: [SwiftExpression.Argument] = [
+            .labelled("name", .string(name)),
+            .labelled("documentation", .string(documentation)),
+            .labelled("data", .array(data.map(\.expression))),
+            .labelled("givens", .array(givens.map(\.expression))),
+            .labelled("latents", .array(latents.map(\.expression))),
+        ]
+        if training.selection != nil {
+            arguments.append(.labelled("alternatives", .array(alternatives.map(\.expression))))
+        }
+        arguments += [
+            .labelled("hasPrior", .boolean(hasPrior)),
+            .labelled("training", training.expression),
+            .labelled("sourceHash", .word(sourceHash)),
+            .labelled("instructionSet", .string(target.name)),
+        ]
+        return .call("ModelDescription", arguments)
+    }
+}
+
+extension Description.Alternative {
+    /// The pair.
+    fileprivate var expression: SwiftExpression {
         .call(
-            "ModelDescription",
+            .member("ModelDescription", "Alternative"),
             [
-                .labelled("name", .string(name)),
-                .labelled("documentation", .string(documentation)),
-                .labelled("data", .array(data.map(\.expression))),
-                .labelled("givens", .array(givens.map(\.expression))),
-                .labelled("latents", .array(latents.map(\.expression))),
-                .labelled("hasPrior", .boolean(hasPrior)),
-                .labelled("training", training.expression),
-                .labelled("sourceHash", .word(sourceHash)),
-                .labelled("instructionSet", .string(target.name)),
+                .plain(.string(name)), .labelled("encoder", .integer(encoder)), .labelled("decoder", .integer(decoder)),
             ])
+    }
+}
+
+extension Description.Selection {
+    /// The policy with its constants, in the order of their labels.
+    fileprivate var expression: SwiftExpression {
+        let labels: [String] = constants.keys.sorted()
+        if labels.isEmpty { return .implicitMember(Identifier(policy)) }
+        return .call(
+            .implicitMember(Identifier(policy)),
+            labels.map { .labelled(Identifier($0), .double(constants[$0] ?? 0)) })
     }
 }
 
@@ -68,6 +94,7 @@ extension Description.Training {
         ]
         if let clipNorm { arguments.append(.labelled("clipNorm", .double(clipNorm))) }
         if let source { arguments.append(.labelled("source", .string(source))) }
+        if let selection { arguments.append(.labelled("selection", selection.expression)) }
         return .call(.member("ModelDescription", "Training"), arguments)
     }
 }

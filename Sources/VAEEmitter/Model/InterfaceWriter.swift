@@ -41,6 +41,14 @@ struct InterfaceWriter {
 
     private func plan(_ name: String) -> Plan? { plans.first { $0.name == name } }
 
+    /// The results of a query that every alternative gives.
+    private func results(_ plan: Plan) -> [String] {
+        let others: [Plan] = plans.filter { $0.name.hasPrefix(plan.name + "@") }
+        return plan.outputs.map(\.name).filter { name in
+            others.allSatisfy { other in other.outputs.contains { $0.name == name } }
+        }
+    }
+
     private var queries: [SwiftDeclaration] {
         [bound(), encode(), decode(), reconstruct(), sample(), logLikelihood()].flatMap { $0 }
     }
@@ -69,7 +77,7 @@ struct InterfaceWriter {
             "Posterior", entry: plan.name,
             summary: description.hasPointCodes
                 ? "The codes of some examples." : "The parameters of the approximate posterior of some examples.",
-            results: plan.outputs.map(\.name))
+            results: results(plan))
         let text: String =
             description.hasPointCodes ? "The code of each example." : "The approximate posterior of each example."
         return [
@@ -83,7 +91,7 @@ struct InterfaceWriter {
         guard let plan: Plan = plan("decode") else { return [] }
         let structure = ResultStructure(
             "Likelihood", entry: plan.name, summary: "The parameters of the likelihood at some latents.",
-            results: plan.outputs.map(\.name))
+            results: results(plan))
         return [
             query("decode", plan, result: "Likelihood", "The likelihood of the data given latents.") { inputs in
                 .call("Likelihood", [.plain(.attempt(.call(.member("instance", "decode"), [.plain(inputs)])))])
@@ -95,7 +103,7 @@ struct InterfaceWriter {
         guard let plan: Plan = plan("reconstruct") else { return [] }
         let structure = ResultStructure(
             "Reconstruction", entry: plan.name, summary: "The mean of the likelihood at the mean of the posterior.",
-            results: plan.outputs.map(\.name))
+            results: results(plan))
         return [
             query(
                 "reconstruct", plan, result: "Reconstruction",
@@ -115,7 +123,7 @@ struct InterfaceWriter {
         let codes: [String] = isDrawn ? [] : description.latents.map(\.name)
         let structure = ResultStructure(
             "Sample", entry: plan.name, summary: "Drawn latents and the data at them.",
-            results: codes + plan.outputs.map(\.name))
+            results: codes + results(plan))
         let givens: [Plan.Input] = plan.inputs.filter { !latents.contains($0.name) }
         let count = SwiftDeclaration.Function.Parameter(label: nil, name: "count", type: "Int")
         let temperature = SwiftDeclaration.Function.Parameter(

@@ -46,9 +46,9 @@ struct ScheduleWriter {
         return .call("EntryPoint", arguments)
     }
 
-    /// Values inside the training step, to find where it went wrong.
+    /// Values inside a training step, to find where it went wrong.
     private func probes(_ plan: Plan) throws -> [SwiftExpression] {
-        guard plan.name == "trainStep" else { return [] }
+        guard plan.name == "trainStep" || plan.name.hasPrefix("trainStep@") else { return [] }
         return try plan.probes.map { probe in
             .call(
                 .member("EntryPoint", "Probe"),

@@ -1,3 +1,5 @@
+import VAEProcessor
+
 /// What the planner needs to know of the processor; part of the plugin's command line, so that the same text and the
 /// same target always give the same plan.
 public struct Target: Hashable, Sendable {
@@ -20,4 +22,15 @@ public struct Target: Hashable, Sendable {
 
     /// The target of that name.
     public static func named(_ name: String) -> Target? { all.first { $0.name == name } }
+
+    /// The instruction set that this program was built for.
+    public static var host: Target {
+        #if arch(arm64)
+            let name = "neon"
+        #else
+            let names: [ProcessorSupport.InstructionSet: String] = [.avx512: "avx512", .avx2: "avx2"]
+            let name: String = names[ProcessorSupport.built] ?? "sse2"
+        #endif
+        return named(name) ?? all[all.count - 1]
+    }
 }

@@ -8,6 +8,12 @@ enum EntryNames {
     static let reconstruct = "reconstruct"
     static let sample = "sample"
 
+    /// An entry point of an alternative: the plain name for the first.
+    static func name(_ entry: String, of alternative: Int, in model: ModelDescription) -> String {
+        alternative > 0 && alternative < model.alternatives.count
+            ? "\(entry)@\(model.alternatives[alternative].name)" : entry
+    }
+
     /// Numbers set before a run.
     enum Scalar {
         /// The number of rows.

@@ -6,8 +6,11 @@ enum CheckpointNames {
     static let prefix = "training."
     static let codeMean = "training.codes.mean"
     static let codeFactor = "training.codes.factor"
+    static let arms = "training.pulls.alternative"
+    static let reconstructions = "training.pulls.reconstruction"
     static let format = "vae.format"
     static let model = "vae.model"
+    static let alternative = "vae.alternative"
 
     /// The version of what is written.
     static let currentFormat = "1"
@@ -67,7 +70,11 @@ extension ModelInstance {
                     found: "\(mean.count)", advice: "The file is damaged.")
             }
         }
-        self.init(program, parameters: parameters, codes: codes, threads: threads)
+        var alternative = 0
+        if let name = checkpoint.metadata[CheckpointNames.alternative] {
+            alternative = try program.description.alternative(name)
+        }
+        self.init(program, parameters: parameters, codes: codes, alternative: alternative, threads: threads)
     }
 
     /// Everything that the model consists of, moments of the optimizer included.
@@ -80,10 +87,12 @@ extension ModelInstance {
             tensors.append(
                 Checkpoint.Tensor(CheckpointNames.codeFactor, shape: [codes.factor.count], .doubles(codes.factor)))
         }
-        return Checkpoint(
-            tensors: tensors,
-            metadata: [
-                CheckpointNames.format: CheckpointNames.currentFormat, CheckpointNames.model: description.name,
-            ])
+        var metadata: [String: String] = [
+            CheckpointNames.format: CheckpointNames.currentFormat, CheckpointNames.model: description.name,
+        ]
+        if description.alternatives.indices.contains(alternative) {
+            metadata[CheckpointNames.alternative] = description.alternatives[alternative].name
+        }
+        return Checkpoint(tensors: tensors, metadata: metadata)
     }
 }

@@ -35,6 +35,23 @@ public struct ModelDescription: Sendable {
         }
     }
 
+    /// One encoder with one decoder.
+    public struct Alternative: Hashable, Sendable {
+        /// The names of its blocks, as far as there are several to choose from: `mlp`, `conv.mlp`. Entry points of the first
+        /// alternative have plain names, those of the others are called `bound@mlp`.
+        public var name: String
+        /// The encoder, by place.
+        public var encoder: Int
+        /// The decoder, by place.
+        public var decoder: Int
+        /// An alternative.
+        public init(_ name: String, encoder: Int, decoder: Int) {
+            self.name = name
+            self.encoder = encoder
+            self.decoder = decoder
+        }
+    }
+
     /// A number that may change with the epoch.
     public indirect enum Schedule: Hashable, Sendable {
         /// Always the same.
@@ -65,10 +82,12 @@ public struct ModelDescription: Sendable {
         public var clipNorm: Double?
         /// The built-in data used when no file is given.
         public var source: String?
+        /// How an alternative is chosen for each step; nil where there is one.
+        public var selection: SelectionPolicy?
         /// Training defaults.
         public init(
             optimizer: String, rate: Schedule, divergenceWeight: Schedule, batch: Int, epochs: Int, seed: UInt64,
-            clipNorm: Double? = nil, source: String? = nil
+            clipNorm: Double? = nil, source: String? = nil, selection: SelectionPolicy? = nil
         ) {
             self.optimizer = optimizer
             self.rate = rate
@@ -78,6 +97,7 @@ public struct ModelDescription: Sendable {
             self.seed = seed
             self.clipNorm = clipNorm
             self.source = source
+            self.selection = selection
         }
     }
 
@@ -91,6 +111,8 @@ public struct ModelDescription: Sendable {
     public var givens: [Variable]
     /// Latent variables.
     public var latents: [Variable]
+    /// The pairs of an encoder and a decoder that training chooses among; empty where there is nothing to choose.
+    public var alternatives: [Alternative]
     /// Whether a prior is declared for all latents, so that the model can be sampled.
     public var hasPrior: Bool
     /// Training defaults.
@@ -103,13 +125,14 @@ public struct ModelDescription: Sendable {
     /// A description.
     public init(
         name: String, documentation: String, data: [Variable], givens: [Variable], latents: [Variable],
-        hasPrior: Bool, training: Training, sourceHash: UInt64, instructionSet: String
+        alternatives: [Alternative] = [], hasPrior: Bool, training: Training, sourceHash: UInt64, instructionSet: String
     ) {
         self.name = name
         self.documentation = documentation
         self.data = data
         self.givens = givens
         self.latents = latents
+        self.alternatives = alternatives
         self.hasPrior = hasPrior
         self.training = training
         self.sourceHash = sourceHash

@@ -2,6 +2,8 @@
 public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The model has no such entry point.
     case missingEntry(String, model: String)
+    /// The model has no such alternative.
+    case unknownAlternative(String, model: String, expected: [String])
     /// A variable has no value.
     case missingInput(String, expected: [String])
     /// A value for a variable that there is not.
@@ -34,6 +36,10 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .missingEntry(let entry, let model):
             "model \(model) has no entry point '\(entry)': it was built by another version of the compiler; build it again"
+        case .unknownAlternative(let name, let model, let expected):
+            expected.isEmpty
+                ? "model \(model) has no alternatives to choose from, found '\(name)'"
+                : "model \(model) has no alternative '\(name)': expected one of \(list(expected))"
         case .missingInput(let name, let expected):
             "no value for '\(name)': expected values for \(list(expected))"
         case .unknownInput(let name, let expected):
@@ -56,8 +62,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             "'\(name)' of entry point '\(entry)' is one number for a batch: expected no more rows than one batch"
         case .noPrior(let model):
             """
-            model \(model) declares no prior and was not trained, so there is nothing to sample from: train it, \
-            or declare a prior for its latents
+            model \(model) declares no prior, and no codes of training data were kept for its encoder, so there is \
+            nothing to sample from: train it, or declare a prior for its latents
             """
         case .wrongArgument(let name, let expected, let found):
             "\(name): expected \(expected), found \(found)"

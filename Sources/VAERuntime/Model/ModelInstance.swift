@@ -11,6 +11,8 @@ public struct ModelInstance: Sendable {
     public internal(set) var codes: CodeDistribution?
     /// How many threads a call uses; results do not depend on it.
     public var threads: Int
+    /// Which of the model's alternatives answers, by place: the best one after training.
+    public internal(set) var alternative: Int
     let frames: FramePool
 
     /// An untrained model.
@@ -20,21 +22,46 @@ public struct ModelInstance: Sendable {
         self.init(program, parameters: try ParameterStore(layout: program.table, seed: seed), threads: threads)
     }
 
-    init(_ program: Program, parameters: ParameterStore, codes: CodeDistribution? = nil, threads: Int? = nil) {
+    init(
+        _ program: Program, parameters: ParameterStore, codes: CodeDistribution? = nil, alternative: Int = 0,
+        threads: Int? = nil
+    ) {
         self.program = program
         self.parameters = parameters
         self.codes = codes
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        self.alternative = alternative
         self.frames = FramePool()
     }
 
     /// What the program says about the model.
     public var description: ModelDescription { program.description }
 
-    /// The entry point of that name.
+    /// The model with another of its alternatives answering.
+    ///
+    /// - Throws: `ModelError.unknownAlternative`.
+    public func answering(as name: String) throws(ModelError) -> ModelInstance {
+        var copy: ModelInstance = self
+        copy.alternative = try description.alternative(name)
+        // Codes of one encoder mean nothing to the decoder of another.
+        if description.alternatives[copy.alternative].encoder != description.alternatives[alternative].encoder {
+            copy.codes = nil
+        }
+        return copy
+    }
+
+    /// The entry point of that name, of the alternative that answers.
     ///
     /// - Throws: `ModelError.missingEntry`.
     func entry(_ name: String) throws(ModelError) -> EntryPoint {
+        try entry(name, of: alternative)
+    }
+
+    /// The entry point of that name, of an alternative.
+    ///
+    /// - Throws: `ModelError.missingEntry`.
+    func entry(_ name: String, of alternative: Int) throws(ModelError) -> EntryPoint {
+        let name: String = EntryNames.name(name, of: alternative, in: description)
         guard let entry = program.entries[name] else {
             throw ModelError.missingEntry(name, model: description.name)
         }
@@ -72,5 +99,17 @@ public struct ModelInstance: Sendable {
         var result: [String: Batch] = [:]
         for output in gathered { result[output.output.name] = output.batch }
         return result
+    }
+}
+
+extension ModelDescription {
+    /// The place of an alternative.
+    ///
+    /// - Throws: `ModelError.unknownAlternative`.
+    public func alternative(_ name: String) throws(ModelError) -> Int {
+        guard let place = alternatives.firstIndex(where: { $0.name == name }) else {
+            throw ModelError.unknownAlternative(name, model: self.name, expected: alternatives.map(\.name))
+        }
+        return place
     }
 }

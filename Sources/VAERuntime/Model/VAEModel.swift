@@ -60,4 +60,15 @@ extension VAEModel {
         get { instance.threads }
         set { instance.threads = max(1, newValue) }
     }
+
+    /// The names of the pairs of an encoder and a decoder that training chooses among; empty where there is nothing to
+    /// choose.
+    public static var alternatives: [String] { program.description.alternatives.map(\.name) }
+
+    /// The model with another of its alternatives answering; after training it is the best one.
+    ///
+    /// - Throws: `ModelError.unknownAlternative`.
+    public func answering(as alternative: String) throws -> Self {
+        Self(instance: try instance.answering(as: alternative))
+    }
 }

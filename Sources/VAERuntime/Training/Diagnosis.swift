@@ -25,20 +25,33 @@ struct SafePoint {
     }
 }
 
+/// A step that went wrong.
+struct Failure {
+    /// The bound that it gave.
+    var bound: Float
+    /// What was done before it.
+    var position: TrainingPosition
+    /// Which of the alternatives it trained, or would have.
+    var arm: Int
+    /// The pulls before it, from the first step on.
+    var pulls: [Pull]
+}
+
 extension Trainer {
     /// Finds the first number that was not finite: goes back to the safe point, does the steps from there again, and the
     /// last one phase by phase. Steps are reproducible to the bit, so it happens again.
-    func diagnose(_ bound: Float, at failed: TrainingPosition, from safe: SafePoint) throws -> TrainingDiverged {
+    func diagnose(_ failure: Failure, from safe: SafePoint) throws -> TrainingDiverged {
+        let (bound, failed): (Float, TrainingPosition) = (failure.bound, failure.position)
         var result = TrainingDiverged(
             model: model.description.name, epoch: epochNumber, step: failed.step + 1, bound: bound, place: .unknown,
             value: bound, rate: model.description.training.rate.value(epoch: position.epoch))
         var parameters: ParameterStore = safe.parameters
         var replay: TrainingPosition = safe.position
-        let entry: EntryPoint = try model.entry(EntryNames.trainStep)
-        try withRunner(of: entry) { runner, team in
+        try withRunners { runners, team in
             try parameters.withMutableTable { table in
                 while replay.step < failed.step {
-                    _ = runner.step(replay, on: team, table: table)
+                    let arm: Int = failure.pulls.indices.contains(replay.step) ? failure.pulls[replay.step].arm : 0
+                    _ = runners[arm].step(replay, on: team, table: table)
                     replay.step += 1
                     replay.stepOfEpoch += 1
                 }
@@ -49,6 +62,8 @@ extension Trainer {
                 return
             }
             guard replay.stepOfEpoch < stepsOfEpoch else { return }
+            let runner: StepRunner = runners[failure.arm]
+            let entry: EntryPoint = runner.frame.entry
             try parameters.withMutableTable { table in
                 let rows: Int = runner.choose(replay)
                 let context = runner.frame.prepared(table: table, rows: rows, noise: runner.noise(replay))

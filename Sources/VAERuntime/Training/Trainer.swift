@@ -15,6 +15,8 @@ public struct Trainer: Sendable {
     /// A hash of the training data.
     let fingerprint: UInt64
     var sums = StepSums()
+    /// What chooses the alternative of each step; nil where there is nothing to choose.
+    var bandit: Bandit?
     /// Memory for the parameters that the next epoch trains.
     var spare: ParameterStore?
 
@@ -33,15 +35,29 @@ public struct Trainer: Sendable {
     ///   - data: bound to the model's variables.
     /// - Throws: `ModelError` if data or options do not fit the model.
     public init(_ model: ModelInstance, data: Dataset, options: TrainingOptions) throws {
-        let entry: EntryPoint = try model.entry(EntryNames.trainStep)
+        let arms: [ModelDescription.Alternative] = model.description.alternatives
+        if let only = options.alternative {
+            guard arms.indices.contains(only) else {
+                throw ModelError.wrongArgument(
+                    "the alternative", expected: "a place below \(arms.count)", found: "\(only)")
+            }
+        } else if let policy = model.description.training.selection, !arms.isEmpty {
+            bandit = Bandit(policy, arms: arms.count, seed: options.seed)
+        }
+        let entry: EntryPoint = try model.entry(EntryNames.trainStep, of: 0)
         try options.check(largestBatch: entry.batch)
         let batches: [String: Batch] = data.training.batches
         self.inputs = try model.checked(batches, rows: nil, for: entry).batches
         self.fingerprint = inputs.reduce(0) { $1.fingerprint(continuing: $0) }
         self.model = model
+        self.model.alternative = options.alternative ?? 0
         self.data = data
         self.options = options
     }
+
+    /// The pulls of the bandit that chooses among the model's alternatives, one for each step; empty where there is
+    /// nothing to choose.
+    public var pulls: [Pull] { bandit?.pulls ?? [] }
 
     /// Steps of an epoch; the last may have fewer rows.
     public var stepsOfEpoch: Int { (data.training.count + options.batch - 1) / options.batch }
@@ -78,6 +94,7 @@ public struct Trainer: Sendable {
     ) throws -> Outcome {
         guard !isFinished else { return .finished }
         guard try trainSteps(stop: stop, progress: progress, afterStep: afterStep) == .finished else { return .stopped }
+        if let best = bandit?.best { model.alternative = best }
         var metrics: EpochMetrics = sums.metrics(epoch: epochNumber)
         if options.testsEachEpoch, let test = data.test {
             let bound: Bound = try model.bound(test.batches, seed: options.seed)

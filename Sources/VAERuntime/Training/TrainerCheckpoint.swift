@@ -16,16 +16,18 @@ public struct TrainingRecord: Equatable, Sendable {
     var sums: StepSums
     /// The epochs done.
     public var history: History
+    /// The only alternative that was trained, by name; nil where all were, or there is nothing to choose.
+    public var alternative: String?
 
     private enum Key {
         static let seed = "vae.seed", batch = "vae.batch", examples = "vae.examples", data = "vae.data"
         static let epoch = "vae.epoch", stepOfEpoch = "vae.stepOfEpoch", step = "vae.step"
-        static let sums = "vae.sums", history = "vae.history"
+        static let sums = "vae.sums", history = "vae.history", alternative = "vae.onlyAlternative"
     }
 
     init(
         seed: UInt64, batch: Int, examples: Int, fingerprint: UInt64, position: TrainingPosition, sums: StepSums,
-        history: History
+        history: History, alternative: String?
     ) {
         self.seed = seed
         self.batch = batch
@@ -34,6 +36,7 @@ public struct TrainingRecord: Equatable, Sendable {
         self.position = position
         self.sums = sums
         self.history = history
+        self.alternative = alternative
     }
 
     /// Reads a checkpoint's record; nil if it has none, or a damaged one.
@@ -52,17 +55,19 @@ public struct TrainingRecord: Equatable, Sendable {
         let position = TrainingPosition(epoch: epoch, stepOfEpoch: stepOfEpoch, step: step)
         self.init(
             seed: seed, batch: batch, examples: examples, fingerprint: fingerprint, position: position, sums: sums,
-            history: history)
+            history: history, alternative: metadata[Key.alternative])
     }
 
     /// As a checkpoint keeps it.
     var metadata: [String: String] {
-        [
+        var metadata: [String: String] = [
             Key.seed: "\(seed)", Key.batch: "\(batch)", Key.examples: "\(examples)",
             Key.data: String(fingerprint, radix: 16), Key.epoch: "\(position.epoch)",
             Key.stepOfEpoch: "\(position.stepOfEpoch)", Key.step: "\(position.step)", Key.sums: sums.text,
             Key.history: history.csv,
         ]
+        metadata[Key.alternative] = alternative
+        return metadata
     }
 }
 
@@ -95,11 +100,13 @@ extension Trainer {
     ///   - epochs: epochs in all, those done included; nil for the model's default.
     ///   - batch: if given, has to be what it was.
     ///   - seed: if given, has to be what it was.
+    ///   - alternative: the only alternative to train; if given, has to be what it was.
     /// - Throws: `ResumptionError` if the checkpoint is not of such a training, `CheckpointMismatch` if it is another
     ///   model's, `ModelError` if data or options do not fit.
     public init(
         _ program: Program, resuming checkpoint: Checkpoint, file: String, data: Dataset, epochs: Int? = nil,
-        batch: Int? = nil, seed: UInt64? = nil, testsEachEpoch: Bool = true, threads: Int? = nil
+        batch: Int? = nil, seed: UInt64? = nil, testsEachEpoch: Bool = true, alternative: String? = nil,
+        threads: Int? = nil
     ) throws {
         let model = try ModelInstance(program, checkpoint, file: file, threads: threads, needsMoments: true)
         guard let record = TrainingRecord(checkpoint) else { throw ResumptionError.noRecord(file: file) }
@@ -110,15 +117,27 @@ extension Trainer {
         try check("seed", "\(record.seed)", seed.map { "\($0)" })
         try check("minibatches of", "\(record.batch)", batch.map { "\($0)" })
         try check("examples:", "\(record.examples)", "\(data.training.count)")
+        try check("alternative", record.alternative ?? "chosen by its policy", alternative)
         let options = TrainingOptions(
             program.description.training, epochs: epochs, batch: record.batch, seed: record.seed,
-            testsEachEpoch: testsEachEpoch)
+            testsEachEpoch: testsEachEpoch,
+            alternative: try record.alternative.map { name throws(ModelError) in
+                try program.description.alternative(name)
+            })
         try self.init(model, data: data, options: options)
         try check("training data of hash", record.hash, TrainingRecord.hash(fingerprint))
         guard record.position.stepOfEpoch <= stepsOfEpoch else { throw ResumptionError.noRecord(file: file) }
         position = record.position
         sums = record.sums
         history = record.history
+        if var bandit {
+            guard let pulls = [Pull](checkpoint), pulls.count == position.step,
+                pulls.allSatisfy({ $0.arm < bandit.arms })
+            else { throw ResumptionError.noRecord(file: file) }
+            for pull in pulls { bandit.learn(arm: pull.arm, reconstruction: pull.reconstruction) }
+            self.bandit = bandit
+            self.model.alternative = model.alternative
+        }
     }
 
     /// Everything that it takes to go on from here.
@@ -126,9 +145,35 @@ extension Trainer {
         var checkpoint: Checkpoint = model.checkpoint
         let record = TrainingRecord(
             seed: options.seed, batch: options.batch, examples: data.training.count, fingerprint: fingerprint,
-            position: position, sums: sums, history: history)
+            position: position, sums: sums, history: history,
+            alternative: options.alternative.map { model.description.alternatives[$0].name })
+        if bandit != nil { checkpoint.add(pulls) }
         checkpoint.metadata.merge(record.metadata) { _, new in new }
         return checkpoint
+    }
+}
+
+extension [Pull] {
+    /// The pulls that a checkpoint keeps; nil if there are none, or damaged ones. Rewards follow from them.
+    fileprivate init?(_ checkpoint: Checkpoint) {
+        guard case .integers(let arms) = checkpoint[CheckpointNames.arms]?.elements,
+            case .floats(let values) = checkpoint[CheckpointNames.reconstructions]?.elements, arms.count == values.count
+        else { return nil }
+        self = []
+        for (arm, value) in zip(arms, values) {
+            guard let arm = Int(exactly: arm), arm >= 0, value.isFinite else { return nil }
+            append(Pull(arm: arm, reconstruction: value, reward: 0))
+        }
+    }
+}
+
+extension Checkpoint {
+    /// Keeps the pulls of a bandit.
+    fileprivate mutating func add(_ pulls: [Pull]) {
+        let (arms, values): ([Int64], [Float]) = (pulls.map { Int64($0.arm) }, pulls.map(\.reconstruction))
+        self[CheckpointNames.arms] = Tensor(CheckpointNames.arms, shape: [pulls.count], .integers(arms))
+        self[CheckpointNames.reconstructions] = Tensor(
+            CheckpointNames.reconstructions, shape: [pulls.count], .floats(values))
     }
 }
 

@@ -8,16 +8,19 @@ public struct TrainingOptions: Equatable, Sendable {
     public var seed: UInt64
     /// Whether the bound on the test data is computed after each epoch.
     public var testsEachEpoch: Bool
+    /// The only alternative to train, by place; nil to let the model's policy choose.
+    public var alternative: Int?
 
     /// The defaults of a model, with exceptions.
     public init(
         _ training: ModelDescription.Training, epochs: Int? = nil, batch: Int? = nil, seed: UInt64? = nil,
-        testsEachEpoch: Bool = true
+        testsEachEpoch: Bool = true, alternative: Int? = nil
     ) {
         self.epochs = epochs ?? training.epochs
         self.batch = batch ?? training.batch
         self.seed = seed ?? training.seed
         self.testsEachEpoch = testsEachEpoch
+        self.alternative = alternative
     }
 
     /// - Throws: `ModelError.wrongArgument` that says which number makes no sense.

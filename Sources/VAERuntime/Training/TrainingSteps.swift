@@ -62,20 +62,22 @@ extension Trainer {
         }
         var position: TrainingPosition = self.position
         var sums: StepSums = self.sums
+        var bandit: Bandit? = self.bandit
         var safe = SafePoint(parameters: model.parameters, position: position)
-        var failure: (bound: Float, position: TrainingPosition)?
+        var failure: Failure?
         let steps: Int = stepsOfEpoch
-        let entry: EntryPoint = try model.entry(EntryNames.trainStep)
-        try withRunner(of: entry) { runner, team in
+        try withRunners { runners, team in
             try parameters.withMutableTable { table in
                 var pace = Pace(examples: sums.examples)
                 while position.stepOfEpoch < steps {
-                    let (rows, means) = runner.step(position, on: team, table: table)
+                    let arm: Int = bandit?.choose() ?? 0
+                    let (rows, means) = runners[arm].step(position, on: team, table: table)
                     guard means[0].isFinite, means[1].isFinite else {
-                        failure = (means[1], position)
+                        failure = Failure(bound: means[1], position: position, arm: arm, pulls: bandit?.pulls ?? [])
                         return
                     }
                     sums.add(means, rows: rows)
+                    bandit?.learn(arm: arm, reconstruction: means[2])
                     position.step += 1
                     position.stepOfEpoch += 1
                     afterStep()
@@ -87,28 +89,43 @@ extension Trainer {
                 }
             }
         }
-        if failure == nil, parameters.firstNonFinite() != nil { failure = (.nan, position) }
-        if let failure { throw try diagnose(failure.bound, at: failure.position, from: safe) }
+        if failure == nil, parameters.firstNonFinite() != nil {
+            failure = Failure(bound: .nan, position: position, arm: bandit?.choose() ?? 0, pulls: bandit?.pulls ?? [])
+        }
+        if let failure { throw try diagnose(failure, from: safe) }
         spare = model.parameters
         model.parameters = parameters
         self.position = position
         self.sums = sums
+        self.bandit = bandit
         return position.stepOfEpoch == steps ? .finished : .stopped
     }
 
-    /// Calls `body` with the training step of the epoch in work, and a team for it.
-    func withRunner<Result>(
-        of entry: EntryPoint, _ body: (StepRunner, borrowing Team) throws -> Result
-    ) throws -> Result {
-        let order = EpochOrder(count: data.training.count, seed: options.seed)
-        return try model.frames.withFrame(of: entry) { frame in
-            try frame.set(scalars)
-            return try withBindings(of: inputs[...], isIndexed: true) { bindings in
-                for (index, binding) in bindings.enumerated() { frame.bindings[index] = binding }
-                let runner = try StepRunner(
-                    frame: frame, order: order.indices(epoch: position.epoch), options: options, epoch: epochNumber)
-                return try Team.withTeam(threads: model.threads) { team in try body(runner, team) }
+    /// Calls `body` with the training steps of the epoch in work, one for each alternative that may be trained, and a team
+    /// for them.
+    func withRunners<Result>(_ body: ([StepRunner], borrowing Team) throws -> Result) throws -> Result {
+        let arms: Range<Int> = bandit.map { 0..<$0.arms } ?? model.alternative..<(model.alternative + 1)
+        let entries: [EntryPoint] = try arms.map { try model.entry(EntryNames.trainStep, of: $0) }
+        let order: [Int] = EpochOrder(count: data.training.count, seed: options.seed).indices(epoch: position.epoch)
+        return try withBindings(of: inputs[...], isIndexed: true) { bindings in
+            try withFrames(of: entries[...]) { frames in
+                let runners: [StepRunner] = try frames.map { frame in
+                    try frame.set(scalars)
+                    for (index, binding) in bindings.enumerated() { frame.bindings[index] = binding }
+                    return try StepRunner(frame: frame, order: order, options: options, epoch: epochNumber)
+                }
+                return try Team.withTeam(threads: model.threads) { team in try body(runners, team) }
             }
+        }
+    }
+
+    /// Calls `body` with a frame for each entry point.
+    private func withFrames<Result>(
+        of entries: ArraySlice<EntryPoint>, _ body: ([Frame]) throws -> Result
+    ) throws -> Result {
+        guard let first = entries.first else { return try body([]) }
+        return try model.frames.withFrame(of: first) { frame in
+            try withFrames(of: entries.dropFirst()) { try body([frame] + $0) }
         }
     }
 

@@ -10,22 +10,29 @@ struct Answers {
     /// - Parameter data: what it is asked about.
     init(_ model: ModelInstance, about data: Examples) throws {
         for tensor in model.checkpoint.tensors { add("tensor \(tensor.name)", tensor.elements) }
+        try addQueries(model, data, "")
+        for alternative in model.description.alternatives {
+            try addQueries(try model.answering(as: alternative.name), data, "\(alternative.name): ")
+        }
+    }
+
+    private mutating func addQueries(_ model: ModelInstance, _ data: Examples, _ prefix: String) throws {
         let bound: Bound = try model.bound(data.batches, seed: 11)
-        add("bound", .floats(bound.values))
-        add("reconstruction", .floats(bound.reconstructions))
-        add("divergence", .floats(bound.divergences))
-        add("encode", try model.encode(data.batches))
-        add("reconstruct", try model.reconstruct(data.batches))
+        add(prefix + "bound", .floats(bound.values))
+        add(prefix + "reconstruction", .floats(bound.reconstructions))
+        add(prefix + "divergence", .floats(bound.divergences))
+        add(prefix + "encode", try model.encode(data.batches))
+        add(prefix + "reconstruct", try model.reconstruct(data.batches))
         let givens: [String: Batch] = data.batches.filter { name, _ in
             model.description.givens.contains { $0.name == name }
         }
-        add("sample", try model.sample(data.count, temperature: 0.8, seed: 12, givens: givens))
+        add(prefix + "sample", try model.sample(data.count, temperature: 0.8, seed: 12, givens: givens))
         var codes: [String: Batch] = givens
         var made = ExampleData(seed: 13)
         for latent in model.description.latents { codes[latent.name] = Batch(made.rows(of: latent, count: data.count)) }
-        add("decode", try model.decode(codes))
+        add(prefix + "decode", try model.decode(codes))
         if model.program.entries["logWeights"] != nil {
-            add("log-likelihood", .doubles(try model.logLikelihood(data.batches, samples: 2, seed: 14)))
+            add(prefix + "log-likelihood", .doubles(try model.logLikelihood(data.batches, samples: 2, seed: 14)))
         }
     }
 

@@ -19,15 +19,9 @@ struct AlternativeTests {
         training { select decoder by epsilonGreedy(epsilon: 0.2) }
         """
 
-    /// The checked model; policies are taken as if training had them.
     private func model(_ text: String = AlternativeTests.text) throws -> (Model, SourceText) {
-        let signatures: [Signature] = Vocabulary.standard.signatures.map { word in
-            var word: Signature = word
-            if word.kind == .policy { word.isSupported = true }
-            return word
-        }
         let source = SourceText(path: "test.vae", text: text)
-        let result: CheckResult = check(source, vocabulary: signatures)
+        let result: CheckResult = check(source, vocabulary: Vocabulary.standard.signatures)
         return (try #require(result.model, "\(result.diagnostics)"), source)
     }
 
@@ -122,11 +116,5 @@ struct AlternativeTests {
         let counts: Set<String> = Set(table.slots.map(\.name).filter { $0.hasPrefix("optimizer.") })
         let common = "optimizer.count."
         #expect(counts == Set(["a.c+a.d", "b.c+b.d", "a.c+b.c", "a.d+b.d"].map { common + $0 }))
-    }
-
-    @Test("Choosing is not supported yet")
-    func gate() {
-        let (model, diagnostics) = Texts.check(Self.text)
-        #expect(model == nil && diagnostics.contains { $0.code == .notSupportedYet })
     }
 }

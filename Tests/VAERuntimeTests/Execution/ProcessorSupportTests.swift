@@ -1,5 +1,6 @@
 import Testing
 
+@testable import VAEProcessor
 @testable import VAERuntime
 
 @Suite struct ProcessorSupportTests {

@@ -6,13 +6,13 @@ public struct Console: Sendable {
     /// Takes results.
     public let output: @Sendable (String) -> Void
     /// Takes messages and progress.
-    let error: @Sendable (String) -> Void
+    package let error: @Sendable (String) -> Void
     /// Whether messages go to a terminal, where a line can be overwritten.
-    let isTerminal: Bool
+    package let isTerminal: Bool
     /// The columns of that terminal.
-    let columns: Int
+    package let columns: Int
     /// Why results could not be written, in the system's word for it; nil if they were.
-    let problem: @Sendable () -> String?
+    package let problem: @Sendable () -> String?
 
     /// A console.
     public init(

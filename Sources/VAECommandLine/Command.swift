@@ -1,10 +1,10 @@
-import VAERuntime
+import VAEProcessor
 
 /// A command of a tool: what it takes, and what it does.
 public struct Command: Sendable {
     /// What it takes.
     public let specification: CommandSpecification
-    /// What it does; throws `UsageError`, `CommandError`, `Exit` and the errors of the runtime.
+    /// What it does; throws `UsageError`, `CommandError`, `Exit` and other errors that are `ExitCoded`.
     public let run: @Sendable (Invocation) throws -> Void
 
     /// A command.

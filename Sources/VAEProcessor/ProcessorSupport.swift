@@ -37,7 +37,7 @@ public enum ProcessorSupport {
     /// Says in a sentence why this build cannot run here and what to do; nil if it can.
     public static var complaint: String? { has(built) ? nil : complaint(about: built) }
 
-    static func complaint(about set: InstructionSet) -> String {
+    package static func complaint(about set: InstructionSet) -> String {
         "this program was compiled for processors with \(set.rawValue) instructions, which \(processorName) does not "
             + "provide; build it again on this machine, or with VAE_CPU=baseline for any processor"
     }

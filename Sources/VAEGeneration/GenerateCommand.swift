@@ -1,13 +1,14 @@
 import Foundation
-import VAECommands
+import VAECommandLine
 import VAECompiler
 import VAEEmitter
 import VAEGraph
 import VAELanguage
 
-/// `vaec generate`: Swift source from model files. What the build plugin runs.
-enum GenerateCommand {
-    static let command = Command(
+/// `vaec generate`: Swift source from model files. What the build plugin runs, as a tool of its own: SwiftPM builds a plugin's
+/// tool once more, and `vaec-generate` is all of the compiler that it takes.
+package enum GenerateCommand {
+    package static let command = Command(
         CommandSpecification(
             "generate", summary: "Write the Swift source of models",
             positionals: [PositionalSpecification("FILE", "a model file", isRepeatable: true)],

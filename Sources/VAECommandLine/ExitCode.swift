@@ -1,5 +1,3 @@
-import VAERuntime
-
 /// What a command tells the shell.
 public enum ExitCode: Int32, Sendable {
     /// All is fine.
@@ -38,15 +36,17 @@ public struct Exit: Error, Equatable, Sendable {
     public init(_ code: ExitCode) { self.code = code }
 }
 
+/// An error that knows what the shell is to be told; others are faults of ours.
+package protocol ExitCoded: Error {
+    /// What a command that ends with it tells the shell.
+    var exitCode: ExitCode { get }
+}
+
+extension Exit: ExitCoded { package var exitCode: ExitCode { code } }
+extension UsageError: ExitCoded { package var exitCode: ExitCode { .usage } }
+extension CommandError: ExitCoded { package var exitCode: ExitCode { .failure } }
+
 extension ExitCode {
-    /// The code for an error; nil if the error itself has said all.
-    init(_ error: any Error) {
-        switch error {
-        case let exit as Exit: self = exit.code
-        case is UsageError: self = .usage
-        case is TrainingDiverged: self = .diverged
-        case is CommandError, is DataError, is ModelError, is CheckpointMismatch, is ResumptionError: self = .failure
-        default: self = .fault
-        }
-    }
+    /// The code for an error.
+    package init(_ error: any Error) { self = (error as? any ExitCoded)?.exitCode ?? .fault }
 }

@@ -1,12 +1,11 @@
 import VAEGraph
-import VAERuntime
 
 /// Makes plans of kernels of every kind over random domains, strides, bodies and stores; kernels share no memory.
 package struct RandomPlan {
-    private var generator: SeededGenerator
+    package var generator: SeededGenerator
     /// The plan.
     package private(set) var plan: Plan
-    private var tableSize = 0
+    package private(set) var tableSize = 0
     /// The kernel being made.
     private var rows: [Extent] = []
     private var columns: Extent = 1
@@ -23,7 +22,7 @@ package struct RandomPlan {
     /// The plan of a seed, a kernel of each kind after the other.
     package init(seed: UInt64, _ kinds: [Kind]) {
         generator = SeededGenerator(seed: seed)
-        let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
+        let target: Target = .host
         plan = Plan(
             name: "random", target: target, batch: generator.whole(1...9), buffers: [], kernels: [], phases: [],
             inputs: [], scalars: [], outputs: [], arenaSize: 0, sizeWithoutReuse: 0, largestLiveSet: 0)
@@ -35,18 +34,6 @@ package struct RandomPlan {
         tableSize += 64
     }
 
-    /// A runner with random memory, and the evaluator of the same; `batch` rows.
-    package mutating func engines(batch: Int) -> (PlanRunner, ScalarEvaluator) {
-        let arena: [Float] = generator.floats(plan.arenaSize)
-        let table: [Float] = generator.floats(tableSize)
-        let examples: [UInt32] = (0..<plan.batch).map { _ in UInt32(generator.whole(0...100_000)) }
-        let seed: UInt64 = generator.next()
-        let runner = PlanRunner(
-            plan: plan, batch: batch, arena: arena, table: table, examples: examples, seed: seed, step: 7, epoch: 3,
-            inputs: [])
-        return (runner, ScalarEvaluator(runner))
-    }
-
     // MARK: Memory
 
     /// A new buffer for elements at these strides, with a little distance to its neighbours.
@@ -56,7 +43,7 @@ package struct RandomPlan {
         for (extent, stride) in zip(extents, strides) {
             size += max(extent.count(batch: plan.batch) - 1, 0) * stride.count(batch: plan.batch)
         }
-        size += generator.whole(0...5) + vectorWidth
+        size += generator.whole(0...5) + Target.host.lanes
         let isTable: Bool = generator.chance(0.3)
         let start: Int = isTable ? tableSize : plan.arenaSize
         if isTable { tableSize += size } else { plan.arenaSize += size }
@@ -89,7 +76,7 @@ package struct RandomPlan {
     /// A place to load from: dense in some order, with some axes repeated.
     private mutating func source(_ extents: [Extent], column: Int) -> Location {
         let unit: Int? = generator.chance(0.7) ? column : nil
-        var steps: [Extent] = strides(extents, unit: unit, padsTo: generator.pick([1, 1, vectorWidth]))
+        var steps: [Extent] = strides(extents, unit: unit, padsTo: generator.pick([1, 1, Target.host.lanes]))
         let repeats: Double = generator.pick([0, 0, 0.3, 1])
         for axis in steps.indices where generator.chance(repeats) { steps[axis] = 0 }
         let (buffer, offset) = buffer(extents, steps)
@@ -117,7 +104,7 @@ package struct RandomPlan {
         let rowCount: Int = rows.reduce(1) { $0 * $1.count(batch: plan.batch) }
         let columnCount: Int = columns.count(batch: plan.batch)
         let rowBlock: Int = generator.whole(1...max(rowCount, 1))
-        let columnBlock: Int? = generator.chance(0.5) ? nil : vectorWidth * generator.whole(1...3)
+        let columnBlock: Int? = generator.chance(0.5) ? nil : Target.host.lanes * generator.whole(1...3)
         rowTasks = (rowCount + rowBlock - 1) / rowBlock
         columnTasks = columnBlock.map { (columnCount + $0 - 1) / $0 } ?? 1
         fillBody(work)
@@ -192,7 +179,7 @@ package struct RandomPlan {
         rows = (isJoined ? [Extent(domain.places)] : [Extent(domain.height), Extent(domain.width)]) + [images]
         let width: Int = (domain.channels + 15) / 16 * 16
         let axes: [Extent] = [Extent(window.count * work.depth), columns]
-        let (buffer, offset) = buffer(axes, [Extent(width), 1], extra: vectorWidth)
+        let (buffer, offset) = buffer(axes, [Extent(width), 1], extra: Target.host.lanes)
         work.second = Location(buffer: buffer, offset: offset, strides: [Extent(width), 1])
         return work
     }
@@ -202,7 +189,7 @@ package struct RandomPlan {
         let axes: [Extent] = [count, Extent(size.height), Extent(size.width), Extent(size.channels)]
         let step: Int = size.count + generator.whole(0...20)
         let strides: [Extent] = [Extent(step), Extent(size.width * size.channels), Extent(size.channels), 1]
-        let (buffer, offset) = buffer(axes, strides, extra: vectorWidth)
+        let (buffer, offset) = buffer(axes, strides, extra: Target.host.lanes)
         return Location(buffer: buffer, offset: offset, strides: strides)
     }
 
@@ -284,20 +271,21 @@ package struct RandomPlan {
         let overruns: Bool = generator.chance(0.5)
         let extents: [Extent] = rows + [columns]
         let unit: Int? = overruns || generator.chance(0.7) ? rows.count : nil
-        let steps: [Extent] = strides(extents, unit: unit, padsTo: overruns ? vectorWidth : 1)
-        let (buffer, offset) = buffer(extents, steps, extra: overruns ? vectorWidth : 0)
+        let steps: [Extent] = strides(extents, unit: unit, padsTo: overruns ? Target.host.lanes : 1)
+        let (buffer, offset) = buffer(extents, steps, extra: overruns ? Target.host.lanes : 0)
         return .elements(Location(buffer: buffer, offset: offset, strides: steps), mayOverrun: overruns)
     }
 
     private mutating func columnSums() -> Location {
-        let extents: [Extent] = rows + [Extent(columnTasks * vectorWidth)]
+        let extents: [Extent] = rows + [Extent(columnTasks * Target.host.lanes)]
         let steps: [Extent] = strides(extents, unit: rows.count, padsTo: 1)
         let (buffer, offset) = buffer(extents, steps)
         return Location(buffer: buffer, offset: offset, strides: steps)
     }
 
     private mutating func rowSums() -> Location {
-        let padded: Int = (columns.count(batch: plan.batch) + vectorWidth - 1) / vectorWidth * vectorWidth
+        let padded: Int =
+            (columns.count(batch: plan.batch) + Target.host.lanes - 1) / Target.host.lanes * Target.host.lanes
         let (buffer, offset) = buffer([Extent(rowTasks), Extent(padded)], [Extent(padded), 1])
         return Location(buffer: buffer, offset: offset, strides: [Extent(padded), 1])
     }

@@ -1,19 +1,19 @@
 import Foundation
-import VAECommands
+import VAECommandLine
 import VAECompiler
 import VAELanguage
 
 /// A model file that was checked without errors.
-struct ModelFile {
+package struct ModelFile {
     /// The text.
-    let source: SourceText
+    package let source: SourceText
     /// What the checker made of it.
-    let model: Model
+    package let model: Model
     /// Where errors are said.
-    let console: Console
+    package let console: Console
 
     /// A model that was checked.
-    init(source: SourceText, model: Model, console: Console) {
+    package init(source: SourceText, model: Model, console: Console) {
         self.source = source
         self.model = model
         self.console = console
@@ -25,7 +25,7 @@ struct ModelFile {
     ///   - path: the file; `-` for standard input.
     ///   - settings: new values for `let`s.
     /// - Throws: `Exit` if the model has errors, `CommandError` if it cannot be read.
-    init(_ path: String, settings: [String: Double] = [:], console: Console) throws {
+    package init(_ path: String, settings: [String: Double] = [:], console: Console) throws {
         source = try ModelFile.read(path)
         let result: CheckResult = checkModel(source, set: settings)
         let said: [Diagnostic] = result.diagnostics.filter { $0.severity != .note && !$0.code.isJudgement }
@@ -38,7 +38,7 @@ struct ModelFile {
     /// The text of a file, or of standard input.
     ///
     /// - Throws: `CommandError` if it cannot be read.
-    static func read(_ path: String) throws -> SourceText {
+    package static func read(_ path: String) throws -> SourceText {
         if path == "-" {
             let data: Data = try FileHandle.standardInput.read(upToCount: Limits.sourceBytes + 1) ?? Data()
             return SourceText(path: "standard input", bytes: Array(data))

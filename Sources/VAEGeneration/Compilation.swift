@@ -1,4 +1,4 @@
-import VAECommands
+import VAECommandLine
 import VAECompiler
 import VAEGraph
 import VAELanguage
@@ -7,7 +7,7 @@ extension ModelFile {
     /// What every stage of the compiler makes of the model.
     ///
     /// - Throws: `Exit` for what the compiler does not have yet, which has been said.
-    func compiled(_ options: PipelineOptions) throws -> Stages {
+    package func compiled(_ options: PipelineOptions) throws -> Stages {
         do {
             return try stages(model, source: source, options: options)
         } catch let error as LoweringError {
@@ -18,7 +18,7 @@ extension ModelFile {
     /// The graphs as they are written down, before any pass.
     ///
     /// - Throws: `Exit` for what the compiler does not have yet, which has been said.
-    func lowered() throws -> ModelGraphs {
+    package func lowered() throws -> ModelGraphs {
         do {
             return try lowerModel(model, source: source)
         } catch {
@@ -36,7 +36,7 @@ extension ModelFile {
     /// The entry points that a command is about: the one that `--entry` names, or those of programs.
     ///
     /// - Throws: `UsageError` for a name that there is not, `CommandError` for one that the model has not.
-    func entries(_ name: String?) throws -> Set<String> {
+    package func entries(_ name: String?) throws -> Set<String> {
         let available: [String] = Entry.available(for: model).map(\.name)
         guard let name else { return Set(available).subtracting([Entry.gradients.name]) }
         guard available.contains(name) else {
