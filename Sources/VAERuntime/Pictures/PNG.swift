@@ -46,6 +46,7 @@ enum PNG {
     }
 
     /// What a filter expects of a byte from its neighbours.
+    @inline(__always)
     static func prediction(_ filter: UInt8, left: UInt8, up: UInt8, corner: UInt8) -> UInt8 {
         switch filter {
         case 1: return left

@@ -95,21 +95,30 @@ struct PNGScanlines {
                 file, expected: "a filter from 0 to 4 at byte \(start) of the decompressed rows", found: "\(filter)",
                 advice: "The file is damaged; get it again.")
         }
-        if filter == 0 { return }
         let reach: Int = max(1, header.bits / 8)
         rows.withUnsafeMutableBufferPointer { buffer in
-            for index in (start + 1)...(start + length) {
-                let hasLeft: Bool = index - start > reach
-                let left: UInt8 = hasLeft ? buffer[index - reach] : 0
-                let up: UInt8 = isFirst ? 0 : buffer[index - length - 1]
-                switch filter {
-                case 1: buffer[index] &+= left
-                case 2: buffer[index] &+= up
-                case 3: buffer[index] &+= UInt8((UInt16(left) + UInt16(up)) / 2)
-                default:
-                    let corner: UInt8 = isFirst || !hasLeft ? 0 : buffer[index - length - 1 - reach]
-                    buffer[index] &+= PNG.prediction(filter, left: left, up: up, corner: corner)
+            let row = UnsafeMutableBufferPointer(rebasing: buffer[(start + 1)...(start + length)])
+            // Above the first row of a pass there are zeros, with which two of the filters are simpler ones.
+            let above = isFirst ? nil : UnsafeMutableBufferPointer(rebasing: buffer[(start - length)..<start])
+            switch (filter, above) {
+            case (1, _), (4, nil):
+                for index in reach..<max(reach, length) { row[index] &+= row[index - reach] }
+            case (2, let above?):
+                for index in 0..<length { row[index] &+= above[index] }
+            case (3, nil):
+                for index in reach..<max(reach, length) { row[index] &+= row[index - reach] / 2 }
+            case (3, let above?):
+                for index in 0..<length {
+                    let left: UInt16 = index < reach ? 0 : UInt16(row[index - reach])
+                    row[index] &+= UInt8((left + UInt16(above[index])) / 2)
                 }
+            case (4, let above?):
+                for index in 0..<min(reach, length) { row[index] &+= above[index] }
+                for index in reach..<max(reach, length) {
+                    row[index] &+= PNG.prediction(
+                        4, left: row[index - reach], up: above[index], corner: above[index - reach])
+                }
+            default: break
             }
         }
     }
@@ -122,6 +131,10 @@ struct PNGScanlines {
         let depth: Int = header.depth
         rows.withUnsafeBufferPointer { source in
             samples.withUnsafeMutableBufferPointer { target in
+                if depth == 8, step == count {
+                    for index in 0..<(width * count) { target[place + index] = UInt16(source[start + index]) }
+                    return
+                }
                 for column in 0..<width {
                     for sample in 0..<count {
                         let index: Int = column * count + sample
