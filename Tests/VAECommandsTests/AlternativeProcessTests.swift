@@ -62,13 +62,15 @@ struct AlternativeProcessTests {
             return try #require(line.dropFirst(prefix.count).split(separator: " ").first)
         }
         let bound: Substring = try value(lines, "bound ")
-        let arms: [Substring] = [try value(lines, "alternative linear bound "), try value(lines, "alternative deep bound ")]
+        let arms: [Substring] = [
+            try value(lines, "alternative linear bound "), try value(lines, "alternative deep bound "),
+        ]
         #expect(arms.contains(bound) && arms[0] != arms[1])
         let linear = try ToolProcess.run(["evaluate", model, "--alternative", "linear"] + common)
         #expect(try value(linear.output.split(separator: "\n"), "bound ") == arms[0])
         #expect(!linear.output.contains("alternative"))
         let unknown = try ToolProcess.run(["evaluate", model, "--alternative", "wide"] + common)
-        #expect(unknown.status == 1 && unknown.messages.contains("expected one of 'linear' and 'deep'"))
+        #expect(unknown.status == 1 && unknown.error.contains("expected one of 'linear' and 'deep'"))
     }
 
     @Test func oneAlternativeCanHaveTheWholeBudget() throws {
@@ -83,7 +85,7 @@ struct AlternativeProcessTests {
         }
         #expect(moments.allSatisfy { $0 == 0 } && others.contains { $0 != 0 })
         let other = try train("deep", "--alternative", "linear", "--epochs", "2", "--resume")
-        #expect(other.status == 1 && other.messages.contains("alternative deep"))
+        #expect(other.status == 1 && other.error.contains("alternative deep"))
         #expect(try train("deep", "--epochs", "2", "--resume").status == 0)
         #expect(contents("deep/pulls.csv") == nil)
     }
