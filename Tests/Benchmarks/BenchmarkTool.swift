@@ -21,7 +21,9 @@ enum BenchmarkTool {
     private static let processors: Int = ProcessInfo.processInfo.activeProcessorCount
 
     private static let common: [OptionSpecification] = [
-        OptionSpecification("workload", "NAME", "one of W1, W2, W5; all by default", isRepeatable: true),
+        OptionSpecification(
+            "workload", "NAME", "one of \(Workload.all.map(\.name).joined(separator: ", ")); all by default",
+            isRepeatable: true),
         OptionSpecification("threads", "N", "threads; all processors by default"),
         OptionSpecification("seconds", "S", "how long each is measured; 3 by default"),
     ]
@@ -72,6 +74,7 @@ enum BenchmarkTool {
         let contestants: [Contestant] = ours + found
         let peak: Double = machine(call, threads: threads)
         for workload in try workloads(call) {
+            let contestants: [Contestant] = workload.convolves ? contestants.filter(\.convolves) : contestants
             var comparison = Comparison(workload)
             for round in 1...(try call.arguments.integer("rounds", in: 1...1000) ?? 5) {
                 call.console.say("\(workload.name): round \(round)")

@@ -6,13 +6,15 @@ struct Contestant: Sendable {
     let name: String
     /// Whether it is ours.
     let isOurs: Bool
+    /// Whether it has the workloads with convolutions.
+    let convolves: Bool
     /// The command for a workload.
     let child: @Sendable (Workload) -> Child
 
     /// An engine of ours, in a process of its own.
     static func engine(_ engine: Engine, threads: Int, seconds: Double) -> Contestant {
         let program: String = CommandLine.arguments.first ?? "vae-benchmark"
-        return Contestant(name: engine.rawValue, isOurs: true) { workload in
+        return Contestant(name: engine.rawValue, isOurs: true, convolves: true) { workload in
             Child(command: [
                 program, "measure", workload.name, "--engine", engine.rawValue, "--threads", "\(threads)", "--seconds",
                 "\(seconds)",
@@ -60,7 +62,7 @@ struct Contestant: Sendable {
             environment["OPENBLAS_NUM_THREADS"] = "\(threads)"
             let settled: [String: String] = environment
             found.append(
-                Contestant(name: peer.name, isOurs: false) { workload in
+                Contestant(name: peer.name, isOurs: false, convolves: peer.script == "torch_peer.py") { workload in
                     Child(
                         command: [python, "\(folder)/\(peer.script)", workload.name, peer.variant], environment: settled
                     )

@@ -47,7 +47,7 @@ struct ScalingCurves: Sendable {
         let (times, _) = try StepMeasurement.stepTimes(
             program, data: data, batch: batch, threads: threads, seconds: seconds)
         let flops: Double = Workload.flops(
-            layers: [(784, hidden), (hidden, 40), (20, hidden), (hidden, 784)], batch: batch)
+            layers: Workload.dense((784, hidden), (hidden, 40), (20, hidden), (hidden, 784)), batch: batch)
         let state: Int = 4 * program.table.size
         let bytes: Int = state + batch * 784
         let bandwidth: Double = MachineLimits.passGigabytes(bytes: bytes, threads: threads)

@@ -21,9 +21,6 @@ struct StepMeasurement: Codable, Sendable {
 }
 
 extension StepMeasurement {
-    /// Examples in the synthetic data: as many as the peers have.
-    static let examples = 10_000
-
     /// Trains for some seconds and measures every step after the first second.
     ///
     /// - Parameters:
@@ -35,7 +32,7 @@ extension StepMeasurement {
         let steps: [Double]
         let first: Double
         let before: UInt64 = nanoseconds()
-        let data: Dataset = try syntheticData(for: program.description, count: examples)
+        let data: Dataset = try syntheticData(for: program.description, count: workload.examples)
         (steps, first) = try stepTimes(program, data: data, batch: workload.batch, threads: threads, seconds: seconds)
         let quantiles = Quantiles(of: steps)
         let toFirst: Double? = start.map { Double(before &- $0) / 1e6 + first }

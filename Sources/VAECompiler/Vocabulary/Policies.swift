@@ -9,13 +9,15 @@ extension Vocabulary {
         // Auer, Cesa-Bianchi and Fischer 2002, figure 1.
         policy(
             "ucb1", "The arm with the largest mean reward + exploration · √(log t / n)",
-            .init("exploration", .number(0...100), default: "1.4142135623730951", summary: "how much doubt counts"), warmup),
+            .init("exploration", .number(0...100), default: "0.5", summary: "how much doubt counts; √2 in the paper"),
+            warmup),
         policy(
             "epsilonGreedy", "Any arm with probability epsilon, else the one with the largest mean reward",
             .init("epsilon", .number(0...1), default: "0.1", summary: "how often the arm is drawn"), warmup),
         // Agrawal and Goyal 2012, algorithm 2.
         policy(
-            "thompson", "The arm with the largest number drawn from the beta distributions of what was seen of them", warmup),
+            "thompson", "The arm with the largest number drawn from the beta distributions of what was seen of them",
+            warmup),
         // Auer, Cesa-Bianchi, Freund and Schapire 2002, figure 1.
         policy(
             "exp3", "Drawn with probabilities that grow exponentially with rewards, mixed with the uniform ones",

@@ -36,13 +36,44 @@ class VAE(nn.Module):
         return loss / x.shape[0]
 
 
+class ConvolutionalVAE(nn.Module):
+    def __init__(self, workload):
+        super().__init__()
+        self.w = w = CONVOLUTIONS[workload]
+        channels, small = w["channels"], w["side"] >> len(w["channels"])
+        self.top = (channels[-1], small, small)
+        size = channels[-1] * small * small
+
+        def stage(layer, before, after):
+            block = [layer(before, after, 4, 2, 1, bias=not w["normalised"])]
+            return block + ([nn.BatchNorm2d(after), nn.LeakyReLU(0.2)] if w["normalised"] else [nn.ReLU()])
+
+        pairs = list(zip([3] + channels, channels))
+        self.encoder = nn.Sequential(*sum((stage(nn.Conv2d, a, b) for a, b in pairs), []), nn.Flatten())
+        self.posterior = nn.Linear(size, 2 * w["latent"])
+        self.start = nn.Linear(w["latent"], size)
+        back = list(zip(channels[::-1], channels[-2::-1]))
+        self.decoder = nn.Sequential(
+            *sum((stage(nn.ConvTranspose2d, a, b) for a, b in back), []),
+            nn.ConvTranspose2d(channels[0], 3, 4, 2, 1))
+
+    def forward(self, x):
+        mean, log_variance = self.posterior(self.encoder(x)).chunk(2, dim=1)
+        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+        h = self.start(z)
+        out = self.decoder((h if self.w["normalised"] else torch.relu(h)).view(-1, *self.top))
+        loss = ((out - x) ** 2).sum() / (2 * self.w["scale"] ** 2)
+        divergence = -0.5 * (1 + log_variance - mean ** 2 - torch.exp(log_variance)).sum()
+        return (loss + self.w["weight"] * divergence) / x.shape[0]
+
+
 def main():
-    workload, variant = arguments()
+    workload, variant = arguments({**WORKLOADS, **CONVOLUTIONS})
     torch.set_num_threads(int(os.environ.get("VAE_BENCHMARK_THREADS", os.cpu_count())))
     started = time.perf_counter()
     examples = torch.from_numpy(data(workload))
     seconds = time.perf_counter() - started
-    model = VAE(workload)
+    model = (ConvolutionalVAE if workload in CONVOLUTIONS else VAE)(workload)
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE, betas=(BETA1, BETA2), eps=EPSILON, fused=True)
     forward = torch.compile(model) if variant == "compiled" else model
     rows = minibatches(workload)

@@ -25,6 +25,14 @@ WORKLOADS = {
                encoder=[(200, "tanh")], decoder=[(200, "tanh")]),
 }
 
+# Convolutions with kernels of 4 by 4 and a stride of 2, and their way back; only PyTorch's script has them.
+CONVOLUTIONS = {
+    "W3": dict(side=32, channels=[32, 64, 128], normalised=False, latent=64, batch=128, scale=0.1, weight=1.0,
+               examples=10_000),
+    "W4": dict(side=128, channels=[32, 64, 128, 256, 512], normalised=True, latent=256, batch=32, scale=1.0,
+               weight=1e-4, examples=640),
+}
+
 
 def layers(workload):
     """Every dense layer: name, inputs, outputs, activation. The two heads of the encoder are one layer, and so are
@@ -47,6 +55,9 @@ def layers(workload):
 def data(workload):
     """Numbers between 0 and 1, as floats: the form that every peer is fastest with."""
     random = np.random.default_rng(1)
+    if workload in CONVOLUTIONS:
+        w = CONVOLUTIONS[workload]
+        return random.random((w["examples"], 3, w["side"], w["side"]), dtype=np.float32)
     return random.random((EXAMPLES, WORKLOADS[workload]["pixels"]), dtype=np.float32)
 
 
@@ -64,10 +75,11 @@ def initial(workload):
 def minibatches(workload):
     """Endless shuffled minibatches of row numbers."""
     random = np.random.default_rng(3)
-    batch = WORKLOADS[workload]["batch"]
+    batch = {**WORKLOADS, **CONVOLUTIONS}[workload]["batch"]
+    count = CONVOLUTIONS.get(workload, {}).get("examples", EXAMPLES)
     while True:
-        order = random.permutation(EXAMPLES).astype(np.int32)
-        for start in range(0, EXAMPLES - batch + 1, batch):
+        order = random.permutation(count).astype(np.int32)
+        for start in range(0, count - batch + 1, batch):
             yield order[start:start + batch]
 
 
@@ -91,8 +103,8 @@ def measure(name, workload, step, steps_of_call=1, data_seconds=0.0):
         peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)))
 
 
-def arguments():
+def arguments(known=WORKLOADS):
     """Workload and variant from the command line."""
-    if len(sys.argv) < 2 or sys.argv[1] not in WORKLOADS:
-        sys.exit(f"usage: {sys.argv[0]} {'|'.join(WORKLOADS)} [VARIANT]")
+    if len(sys.argv) < 2 or sys.argv[1] not in known:
+        sys.exit(f"usage: {sys.argv[0]} {'|'.join(known)} [VARIANT]")
     return sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
