@@ -9,7 +9,7 @@ extension Vocabulary {
         // Auer, Cesa-Bianchi and Fischer 2002, figure 1.
         policy(
             "ucb1", "The arm with the largest mean reward + exploration · √(log t / n)",
-            .init("exploration", .number(0...100), default: "0.5", summary: "how much doubt counts; √2 in the paper"),
+            .init("exploration", .number(0...100), default: "0.3", summary: "how much doubt counts; √2 in the paper"),
             warmup),
         policy(
             "epsilonGreedy", "Any arm with probability epsilon, else the one with the largest mean reward",
@@ -27,7 +27,7 @@ extension Vocabulary {
 
     /// The arms are networks: what is pulled learns, so that all are pulled in turn before they are compared.
     private static let warmup = Signature.Parameter(
-        "warmup", .integer(0...1_000_000), default: "200", summary: "how often each arm is pulled in turn at first")
+        "warmup", .integer(0...1_000_000), default: "100", summary: "how often each arm is pulled in turn at first")
 
     private static func policy(_ name: String, _ summary: String, _ parameters: Signature.Parameter...) -> Signature {
         Signature(name, .policy, summary: summary, parameters: parameters)

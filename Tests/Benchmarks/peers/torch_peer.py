@@ -53,6 +53,7 @@ class ConvolutionalVAE(nn.Module):
         self.posterior = nn.Linear(size, 2 * w["latent"])
         self.start = nn.Linear(w["latent"], size)
         back = list(zip(channels[::-1], channels[-2::-1]))
+        self.begin = nn.Sequential(nn.BatchNorm2d(channels[-1]), nn.LeakyReLU(0.2)) if w["normalised"] else nn.ReLU()
         self.decoder = nn.Sequential(
             *sum((stage(nn.ConvTranspose2d, a, b) for a, b in back), []),
             nn.ConvTranspose2d(channels[0], 3, 4, 2, 1))
@@ -60,8 +61,7 @@ class ConvolutionalVAE(nn.Module):
     def forward(self, x):
         mean, log_variance = self.posterior(self.encoder(x)).chunk(2, dim=1)
         z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-        h = self.start(z)
-        out = self.decoder((h if self.w["normalised"] else torch.relu(h)).view(-1, *self.top))
+        out = self.decoder(self.begin(self.start(z).view(-1, *self.top)))
         loss = ((out - x) ** 2).sum() / (2 * self.w["scale"] ** 2)
         divergence = -0.5 * (1 + log_variance - mean ** 2 - torch.exp(log_variance)).sum()
         return (loss + self.w["weight"] * divergence) / x.shape[0]

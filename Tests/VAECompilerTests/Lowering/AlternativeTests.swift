@@ -35,7 +35,7 @@ struct AlternativeTests {
         #expect(description.likelihoods == description.alternatives[0].likelihoods)
         let selection = try #require(description.training.selection)
         #expect(!selection.encoders && selection.decoders && selection.policy == "epsilonGreedy")
-        #expect(selection.constants == ["epsilon": 0.2, "warmup": 200])
+        #expect(selection.constants == ["epsilon": 0.2, "warmup": 100])
     }
 
     @Test("A model without alternatives has one, with no name")
