@@ -25,7 +25,7 @@ struct ExampleBindings {
             let numbers: [Double]
             switch (slot.kind, slot.initial) {
             // Moments of many steps: where they are as good as zero, the step of an optimizer hangs on the last digit.
-            case (.moment, _): numbers = slot.shape.isEmpty ? [9] : generator.numbers(count, 0.001...0.01)
+            case (.moment, _): numbers = slot.shape.isEmpty ? [9] : generator.numbers(count, 0.1...1)
             case (_, .constant(let value)): numbers = generator.numbers(count, value - 0.1...value + 0.1)
             case (_, .uniform(let bound)): numbers = generator.numbers(count, -bound...bound)
             case (_, .normal(let scale)): numbers = generator.numbers(count, -2 * scale...2 * scale)
