@@ -3,7 +3,23 @@ import VAERuntime
 
 /// All the numbers that a model gives, by name, to be compared bit by bit.
 struct Answers {
-    private var values: [String: [UInt64]] = [:]
+    private var values: [String: Bits] = [:]
+
+    /// The bits of many numbers: the first ones as they are, and a hash of all. Large models have tens of millions.
+    private struct Bits: Equatable {
+        var count = 0
+        var first: [UInt64] = []
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+        init(_ numbers: some Sequence<UInt64>) {
+            for number in numbers {
+                if count < 4096 { first.append(number) }
+                count += 1
+                hash = (hash ^ number) &* 0x100_0000_01b3
+                hash ^= hash >> 29
+            }
+        }
+    }
 
     /// What a model answers to every query, its parameters and moments included.
     ///
@@ -46,10 +62,10 @@ struct Answers {
     private mutating func add(_ name: String, _ elements: Checkpoint.Elements) {
         values[name] =
             switch elements {
-            case .floats(let numbers): numbers.map { UInt64($0.bitPattern) }
-            case .doubles(let numbers): numbers.map { $0.bitPattern }
-            case .integers(let numbers): numbers.map { UInt64(bitPattern: $0) }
-            case .bytes(let numbers): numbers.map { UInt64($0) }
+            case .floats(let numbers): Bits(numbers.lazy.map { UInt64($0.bitPattern) })
+            case .doubles(let numbers): Bits(numbers.lazy.map { $0.bitPattern })
+            case .integers(let numbers): Bits(numbers.lazy.map { UInt64(bitPattern: $0) })
+            case .bytes(let numbers): Bits(numbers.lazy.map { UInt64($0) })
             }
     }
 
@@ -59,9 +75,9 @@ struct Answers {
         for name in names {
             guard let mine = values[name], let others = other.values[name] else { return "only one has '\(name)'" }
             if mine == others { continue }
-            let place: Int? = zip(mine, others).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-            let different: Int = zip(mine, others).count { $0 != $1 }
-            return "'\(name)' differs in \(different) of \(mine.count) elements, first in \(place ?? others.count)"
+            let place: Int? = zip(mine.first, others.first).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+            let words: String = place.map { "first in element \($0)" } ?? "after the first \(mine.first.count)"
+            return "'\(name)' of \(mine.count) elements differs, \(words)"
         }
         return nil
     }
