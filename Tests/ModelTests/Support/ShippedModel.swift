@@ -42,6 +42,21 @@ struct ShippedModel: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// What is changed in the texts of models that would take the reference minutes.
+    private static let smallerSizes: [String: KeyValuePairs<String, String>] = [
+        "Faces128": ["[3, 128, 128]": "[3, 32, 32]", "dense(512, 4, 4)": "dense(512, 1, 1)"]
+    ]
+
+    /// The text and the model, for the largest models at a smaller size.
+    func reduced() throws -> (source: SourceText, model: Model) {
+        guard let changes = ShippedModel.smallerSizes[model.name] else { return (source, model) }
+        var text = String(decoding: source.bytes, as: UTF8.self)
+        for (size, smaller) in changes { text = text.replacing(size, with: smaller) }
+        let source = SourceText(path: source.path, text: text)
+        let result: CheckResult = checkModel(source)
+        return (source, try #require(result.model, "\(result.diagnostics)"))
+    }
+
     /// So many rows, or fewer where an example has many numbers, at least three and at most a minibatch.
     func rows(atMost count: Int) -> Int {
         let size: Int = compiled.description.data.reduce(0) { $0 + $1.count }
