@@ -9,7 +9,8 @@ import VAERuntime
     private func answers(_ program: Program, batch: Int, threads: Int) throws -> Answers {
         let training: ModelDescription.Training = program.description.training
         var data = ExampleData(seed: 1)
-        let examples: Dataset = data.dataset(program.description, count: 2 * batch + max(1, batch / 2), testCount: batch / 2 + 3)
+        let examples: Dataset = data.dataset(
+            program.description, count: 2 * batch + max(1, batch / 2), testCount: batch / 2 + 3)
         var trainer = try Trainer(
             try ModelInstance(program, seed: 2, threads: threads), data: examples,
             options: TrainingOptions(training, epochs: 1, batch: batch, seed: 3))
@@ -31,7 +32,8 @@ import VAERuntime
         let first: Answers = try answers(model.compiled, batch: batch, threads: 1)
         #expect(first.count > 1000)
         for threads in [2, 3, 7] {
-            let difference: String? = try answers(model.compiled, batch: batch, threads: threads).difference(from: first)
+            let difference: String? = try answers(model.compiled, batch: batch, threads: threads).difference(
+                from: first)
             #expect(difference == nil, "compiled, \(threads) threads")
         }
         let interpreted: Program = try model.interpreted()
