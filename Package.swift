@@ -9,6 +9,10 @@ let isDependency = Context.packageDirectory.split(separator: "/").contains("chec
 let swift: [SwiftSetting] =
     isDependency || processor == "baseline" ? [] : [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
 
+// The files of a folder of models know nothing of each other: compiled one by one they keep all processors busy.
+let separate: [SwiftSetting] =
+    isDependency || processor == "baseline" ? [] : [.unsafeFlags(["-no-whole-module-optimization"])]
+
 let package = Package(
     name: "vae",
     platforms: [.macOS("26.0")],
@@ -50,10 +54,10 @@ let package = Package(
         .target(
             name: "Models", dependencies: ["VAERuntime"], path: "Models",
             exclude: ["README.md", "Pictures", "Gallery"],
-            swiftSettings: swift, plugins: ["VAEPlugin"]),
+            swiftSettings: swift + separate, plugins: ["VAEPlugin"]),
         // The models that few will want compiled: built with the tests, and run from their text.
         .target(
-            name: "Gallery", dependencies: ["VAERuntime"], path: "Models/Gallery", swiftSettings: swift,
+            name: "Gallery", dependencies: ["VAERuntime"], path: "Models/Gallery", swiftSettings: swift + separate,
             plugins: ["VAEPlugin"]),
         .executableTarget(name: "vae", dependencies: ["Models", "VAECommands"], swiftSettings: swift),
         .executableTarget(
