@@ -1,63 +1,79 @@
 /// The tokens of generated source, with names, numbers and strings made equal: what is left is the code's structure, and
-/// no name of a model may change it.
+/// no name of a model may change it. Reads bytes: the fuzzer reads millions of sources.
 package struct SwiftTokens: Equatable {
-    /// One token.
-    package enum Token: Equatable {
-        case word, string, number
-        case symbol(Character)
-    }
+    /// The tokens in order, a byte for each: `word`, `number`, a quote for a string, symbols as they are; comments are left
+    /// out.
+    package private(set) var tokens: [UInt8] = []
+    /// Bytes that generated code never has outside of comments.
+    package private(set) var strangers: [UInt8] = []
 
-    /// The tokens in order; comments are left out.
-    package private(set) var tokens: [Token] = []
-    /// Characters that generated code never has outside of comments.
-    package private(set) var strangers: [Character] = []
+    private static let word = UInt8(ascii: "w")
+    private static let number = UInt8(ascii: "0")
+    private static let quote = UInt8(ascii: "\"")
+    private static let backslash = UInt8(ascii: "\\")
+    private static let newline = UInt8(ascii: "\n")
+    private static let slash = UInt8(ascii: "/")
 
     /// Reads source text.
     package init(_ text: String) {
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { read(line) }
+        var text: String = text
+        text.withUTF8 { read($0) }
     }
 
-    private mutating func read(_ line: Substring) {
-        var rest: Substring = line
-        while let first = rest.first {
-            if first == " " {
-                rest = rest.dropFirst()
-            } else if rest.hasPrefix("//") {
-                return
-            } else if first == "\"" {
-                rest = readString(rest.dropFirst())
-            } else if first == "`" || SwiftTokens.isWord(first) && !first.isNumber {
-                rest = rest.drop { SwiftTokens.isWord($0) || $0 == "`" }
+    private mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
+        var place = 0
+        while place < text.count {
+            let byte: UInt8 = text[place]
+            if byte == UInt8(ascii: " ") || byte == SwiftTokens.newline {
+                place += 1
+            } else if byte == SwiftTokens.slash, place + 1 < text.count, text[place + 1] == SwiftTokens.slash {
+                while place < text.count, text[place] != SwiftTokens.newline { place += 1 }
+            } else if byte == SwiftTokens.quote {
+                place = readString(text, from: place + 1)
+            } else if byte == UInt8(ascii: "`") || SwiftTokens.isWord(byte) && !SwiftTokens.isDigit(byte) {
+                while place < text.count, SwiftTokens.isWord(text[place]) || text[place] == UInt8(ascii: "`") {
+                    place += 1
+                }
                 // A parameter's label and its name are one word or two.
-                if tokens.last != .word { tokens.append(.word) }
-            } else if first.isASCII && first.isNumber {
-                rest = rest.drop { SwiftTokens.isWord($0) || $0 == "." }
-                tokens.append(.number)
+                if tokens.last != SwiftTokens.word { tokens.append(SwiftTokens.word) }
+            } else if SwiftTokens.isDigit(byte) {
+                while place < text.count, SwiftTokens.isWord(text[place]) || text[place] == UInt8(ascii: ".") {
+                    place += 1
+                }
+                tokens.append(SwiftTokens.number)
             } else {
                 // A comma before a closing bracket comes with the layout.
-                if first == ")" || first == "]", tokens.last == .symbol(",") { tokens.removeLast() }
-                if !first.isASCII || first.asciiValue.map({ $0 < 32 }) ?? true { strangers.append(first) }
-                tokens.append(.symbol(first))
-                rest = rest.dropFirst()
+                let closes: Bool = byte == UInt8(ascii: ")") || byte == UInt8(ascii: "]")
+                if closes, tokens.last == UInt8(ascii: ",") { tokens.removeLast() }
+                if byte < 32 || byte > 126 { strangers.append(byte) }
+                tokens.append(byte)
+                place += 1
             }
         }
     }
 
-    /// The text behind a string's end; a line's end inside a string is strange.
-    private mutating func readString(_ text: Substring) -> Substring {
-        tokens.append(.string)
-        var rest: Substring = text
-        while let first = rest.first {
-            if !first.isASCII { strangers.append(first) }
-            if first == "\"" { return rest.dropFirst() }
-            if rest.hasPrefix("\\(") { strangers.append("(") }
-            rest = rest.dropFirst(first == "\\" ? 2 : 1)
+    /// Reads what is between quotes; a line's end inside a string is strange.
+    ///
+    /// - Returns: the place behind it.
+    private mutating func readString(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        tokens.append(SwiftTokens.quote)
+        var place: Int = start
+        while place < text.count, text[place] != SwiftTokens.newline {
+            let byte: UInt8 = text[place]
+            if byte == SwiftTokens.quote { return place + 1 }
+            if byte > 126 { strangers.append(byte) }
+            let isEscape: Bool = byte == SwiftTokens.backslash && place + 1 < text.count
+            if isEscape, text[place + 1] == UInt8(ascii: "(") { strangers.append(text[place + 1]) }
+            place += isEscape && text[place + 1] != SwiftTokens.newline ? 2 : 1
         }
-        strangers.append("\"")
-        return rest
+        strangers.append(SwiftTokens.quote)
+        return place
     }
 
-    private static func isWord(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || character == "_")
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        isDigit(byte) || byte == UInt8(ascii: "_") || byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
+            || byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
     }
 }
