@@ -45,7 +45,8 @@ private func fuzzText(_ bytes: [UInt8]) {
     guard let model = checkModel(source).model, isSmall(model) else { return }
     // Mostly one entry point, so that more inputs can be tried.
     let choice: Int = bytes.reduce(0) { $0 + Int($1) } % 64
-    let entries: Set<String>? = choice < 8 ? nil : [Entry.all[choice % Entry.all.count].name]
+    let available: [Entry] = Entry.available(for: model)
+    let entries: Set<String>? = choice < 8 ? nil : [available[choice % available.count].name]
     let options = PipelineOptions(target: Target.all[choice / 8 % Target.all.count], entries: entries)
     let planned: PlannedModel
     do {
