@@ -218,9 +218,11 @@ private struct Fusion {
                 let group = groupOf[operand.index], [.elementwise, .contraction, .image].contains(kinds[group])
             else { continue }
             let last = graph[operand].shape.rank - 1
-            if axes.contains(last) {
+            // A sum of everything is smaller, and more exact, when rows are added up first; loops are joined to one row.
+            let isWhole = axes.count == last + 1 && last > 0 && kinds[group] != .elementwise
+            if axes.contains(last) && !isWhole {
                 result[Value(index)] = .overColumns
-            } else if axes == Array(0..<last) {
+            } else if axes == Array(0..<last) || isWhole {
                 result[Value(index)] = .overRows
             }
         }

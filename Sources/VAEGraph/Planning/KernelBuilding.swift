@@ -32,14 +32,38 @@ extension Planner {
 
     private mutating func buildElementwise(_ group: FusedGraph.Group, _ index: Int) {
         var shaping = KernelShaping(domain: group.domain, batch: batch)
-        let grid = Grid.loop(rows: shaping.rowCount, columns: shaping.columnCount, target: target)
-        var body = self.body(of: group, index, sources: [:], grid: grid)
-        let hasPartials = body.stores.contains { $0.target.isPartial }
+        let sums = self.sums(begunIn: group, [])
+        let axes = Array(group.domain.axes.indices)
+        // Sums of everything, or of everything in an example, do not care how the rest is cut into rows.
+        let isFree = sums.allSatisfy { [axes, Array(axes.dropFirst())].contains(reducedAxes($0)) }
+        var (body, registers) = elements(of: group, index, sources: [:], sums: sums, hasColumns: true)
         shaping.apply(to: &body)
-        if !hasPartials { shaping.collapse(&body) }
-        let finalGrid =
-            hasPartials ? grid : Grid.loop(rows: shaping.rowCount, columns: shaping.columnCount, target: target)
-        append(kernel(group, .elementwise, shaping, finalGrid, body), index)
+        // Sums for each of a few channels: vectors run along a line of places.
+        var places: Extent?
+        if isFree && !axes.isEmpty || sums.isEmpty {
+            shaping.collapse(&body, keepsFirst: sums.contains { !reducedAxes($0).contains(0) })
+        } else if let line = shaping.rows.last, shaping.columnCount < target.lanes, shaping.joinColumns(&body) {
+            places = line
+        }
+        let isNoisy = body.instructions.contains { if case .noise = $0 { true } else { false } }
+        let grid = Grid.loop(
+            rows: shaping.rowCount, columns: shaping.columnCount, isCostly: isNoisy, target: target)
+        for (sum, register) in zip(sums, registers) {
+            let reduced = reducedAxes(sum)
+            let isWhole = reduced.count == axes.count
+            let byRows = fused.partials[sum] == .overRows || isWhole && !shaping.rows.isEmpty
+            placePartialSums(
+                sum, byRows ? .overRows : .overColumns, rows: shaping.rows, columns: shaping.columns,
+                reducedRows: shaping.rows.indices.filter { isWhole || reduced.contains($0) }, grid: grid,
+                places: isWhole ? nil : places)
+            storePartialSum(sum, register, rowAxes: shaping.rows.count, in: &body)
+        }
+        append(kernel(group, .elementwise, shaping, grid, body), index)
+    }
+
+    /// The axes that a reduction removes.
+    private func reducedAxes(_ sum: Value) -> [Int] {
+        if case .reduce(_, let axes) = graph[sum].operation { axes } else { [] }
     }
 
     private mutating func buildContraction(_ group: FusedGraph.Group, _ index: Int) {
@@ -55,7 +79,8 @@ extension Planner {
         let contraction = Contraction(depth: depth, left: left, right: right, isTransposed: !isAlongColumns)
         let shaping = KernelShaping(domain: group.domain, batch: batch)
         let grid = Grid.contraction(
-            rows: shaping.rowCount, columns: shaping.columnCount, depth: depth.count(batch: batch), target: target)
+            rows: shaping.rowCount, columns: shaping.columnCount, depth: depth.count(batch: batch),
+            isTransposed: !isAlongColumns, target: target)
         var body = self.body(of: group, index, sources: [root: 0], grid: grid)
         shaping.apply(to: &body)
         append(kernel(group, .contraction(contraction), shaping, grid, body), index)
@@ -134,12 +159,32 @@ extension Planner {
     mutating func body(
         of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], grid: Grid, hasColumns: Bool = true
     ) -> Body {
-        let results = (group.root.map { sources[$0] != nil ? [$0] : [] } ?? []) + group.members
-        let sums = graph.nodes.indices.filter { node in
-            guard fused.partials[Value(node)] != nil else { return false }
-            return results.contains(graph.nodes[node].operands[0])
+        let sums = self.sums(begunIn: group, sources.keys.sorted { $0.index < $1.index })
+        var (body, registers) = elements(of: group, index, sources: sources, sums: sums, hasColumns: hasColumns)
+        let rows = Array(group.domain.axes.dropLast())
+        for (sum, register) in zip(sums, registers) {
+            guard let kind = fused.partials[sum], let columns = group.domain.axes.last else { continue }
+            placePartialSums(
+                sum, kind, rows: rows, columns: columns, reducedRows: reducedAxes(sum).filter { $0 < rows.count },
+                grid: grid)
+            storePartialSum(sum, register, rowAxes: rows.count, in: &body)
         }
-        for sum in sums { placePartialSums(Value(sum), domain: group.domain, grid: grid) }
+        return body
+    }
+
+    /// Sums that begin where the members of a group, and results of its root, are computed.
+    private func sums(begunIn group: FusedGraph.Group, _ results: [Value]) -> [Value] {
+        let summed = Set(results + group.members)
+        return graph.nodes.indices.map { Value($0) }.filter {
+            fused.partials[$0] != nil && summed.contains(graph[$0].operands[0])
+        }
+    }
+
+    /// The body of a group without its sums, and the registers that are to be summed.
+    private func elements(
+        of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], sums: [Value], hasColumns: Bool
+    ) -> (body: Body, registers: [Int]) {
+        let results = (group.root.map { sources[$0] != nil ? [$0] : [] } ?? []) + group.members
         var builder = BodyBuilder(planner: self, group: index, domain: group.domain, sources: sources)
         for value in results {
             guard let place = locations[value] else { continue }
@@ -147,21 +192,33 @@ extension Planner {
             builder.body.stores.append(
                 Store(register: builder.register(value), target: .elements(place, mayOverrun: overruns)))
         }
+        // What is summed counts as stored, wherever it will go.
         for sum in sums {
-            guard let partial = partialSums[Value(sum)], let kind = fused.partials[Value(sum)] else { continue }
-            let register = builder.register(graph.nodes[sum].operands[0])
-            var place = partial.location
-            switch kind {
-            case .overColumns:
-                // The body's view: one stride for each row axis, then the lane.
-                place.strides = Array(place.strides.prefix(max(group.domain.rank - 1, 0))) + [.one]
-                builder.body.stores.append(Store(register: register, target: .sumOverColumns(place)))
-            case .overRows:
-                builder.body.stores.append(Store(register: register, target: .sumOverRows(place)))
-            }
+            let nowhere = Location(buffer: 0, strides: [])
+            builder.body.stores.append(
+                Store(register: builder.register(graph[sum].operands[0]), target: .sumOverColumns(nowhere)))
         }
         builder.finish()
-        return builder.body
+        var body = builder.body
+        let registers = body.stores.suffix(sums.count).map(\.register)
+        body.stores.removeLast(sums.count)
+        return (body, registers)
+    }
+
+    /// Appends the store of a register that is summed to where the sum begins.
+    private func storePartialSum(_ sum: Value, _ register: Int, rowAxes: Int, in body: inout Body) {
+        guard let partial = partialSums[sum] else { return }
+        var place = partial.location
+        switch partial.kind {
+        case .overColumns:
+            // The body's view: one stride for each row axis, then the lane.
+            place.strides = Array(place.strides.prefix(rowAxes)) + [.one]
+            body.stores.append(Store(register: register, target: .sumOverColumns(place)))
+        case .overRows:
+            // The body's view: a row for each block.
+            place.strides = [place.strides[0], .one]
+            body.stores.append(Store(register: register, target: .sumOverRows(place)))
+        }
     }
 
     /// Whether whole vectors may be stored at the end of a row: the row is the value's own and padded.
@@ -185,15 +242,17 @@ extension Planner {
         return tablePlan.placements.contains { $0.offset > placement.offset && $0.offset < rowEnd }
     }
 
-    private mutating func placePartialSums(_ sum: Value, domain: Shape, grid: Grid) {
-        guard case .reduce(_, let axes) = graph[sum].operation, let kind = fused.partials[sum] else { return }
+    /// Makes room for the beginnings of a sum over the columns of a kernel and some of its row axes.
+    /// - Parameter places: Columns are so many times the channels that are kept.
+    private mutating func placePartialSums(
+        _ sum: Value, _ kind: FusedGraph.Partial, rows: [Extent], columns: Extent, reducedRows: [Int], grid: Grid,
+        places: Extent? = nil
+    ) {
         let name = graph[sum].origin.name + ".partial"
-        let rows = Array(domain.axes.dropLast())
-        guard let last = domain.axes.last else { return }
         switch kind {
         case .overColumns:
             // [rows…, task, lane]; a single task has no axis.
-            let tasks = grid.columnBlock.map { Extent(last.factor, isBatch: last.isBatch, block: $0) }
+            let tasks = grid.columnBlock.map { Extent(columns.factor, isBatch: columns.isBatch, block: $0) }
             let isSingle = tasks.map { $0.count(batch: batch) <= 1 && !$0.isBatch } ?? true
             let taskCount = isSingle ? 1 : tasks?.count(batch: batch) ?? 1
             var strides: [Extent] = []
@@ -211,18 +270,25 @@ extension Planner {
             strides.append(.one)
             let size = rows.reduce(taskCount * target.lanes) { $0 * $1.count(batch: batch) }
             let buffer = newBuffer(name, size: (size + Layout.line - 1) / Layout.line * Layout.line)
-            let reduced = axes.filter { $0 < rows.count } + Array(rows.count..<shape.rank)
             partialSums[sum] = PartialSums(
-                shape: shape, reducedAxes: reduced, location: Location(buffer: buffer, strides: strides))
+                kind: kind, shape: shape, reducedAxes: reducedRows + Array(rows.count..<shape.rank),
+                location: Location(buffer: buffer, strides: strides))
         case .overRows:
             // [row block, columns]
             let all = rows.reduce(Extent.one) { Layout.product($0, $1) }
             let blocks = Extent(all.factor, isBatch: all.isBatch, block: grid.rowBlock)
-            let row = Layout.paddedRow(last.count(batch: batch))
+            let row = Layout.paddedRow(columns.count(batch: batch))
             let buffer = newBuffer(name, size: blocks.count(batch: batch) * row)
-            partialSums[sum] = PartialSums(
-                shape: Shape([blocks, last]), reducedAxes: [0],
-                location: Location(buffer: buffer, strides: [Extent(row), .one]))
+            if let places, let channels = graph[sum].shape.axes.last {
+                partialSums[sum] = PartialSums(
+                    kind: kind, shape: Shape([blocks, places, channels]), reducedAxes: [0, 1],
+                    location: Location(buffer: buffer, strides: [Extent(row), channels, .one]))
+            } else {
+                let isWhole = graph[sum].shape.rank == 0
+                partialSums[sum] = PartialSums(
+                    kind: kind, shape: Shape([blocks, columns]), reducedAxes: isWhole ? [0, 1] : [0],
+                    location: Location(buffer: buffer, strides: [Extent(row), .one]))
+            }
         }
     }
 

@@ -28,26 +28,40 @@ struct KernelShaping {
     }
 
     /// Joins neighbouring axes, and drops axes of length one, where all locations allow.
-    mutating func collapse(_ body: inout Body) {
-        let isPinned = body.instructions.contains { instruction in
+    /// - Parameter keepsFirst: The first axis stays for itself.
+    mutating func collapse(_ body: inout Body, keepsFirst: Bool = false) {
+        guard !isPinned(body) else { return }
+        for axis in stride(from: rows.count - 1, through: keepsFirst ? 1 : 0, by: -1) { _ = join(axis, &body) }
+    }
+
+    /// Joins the innermost row axis, of any length but the batch's, with the columns; whether locations allow.
+    mutating func joinColumns(_ body: inout Body) -> Bool {
+        guard let last = rows.last, !last.isBatch, last != .one, !isPinned(body) else { return false }
+        return join(rows.count - 1, &body)
+    }
+
+    /// Whether the body counts rows and columns.
+    private func isPinned(_ body: Body) -> Bool {
+        body.instructions.contains { instruction in
             switch instruction {
             case .noise, .column: true
             default: false
             }
         }
-        if isPinned { return }
-        var axis = rows.count - 1
-        while axis >= 0 {
-            let inner = axis + 1 < rows.count ? rows[axis + 1] : columns
-            let outer = rows[axis]
-            if let joined = Extent.product(outer, inner), canJoin(axis, outer: outer, inner: inner, body) {
-                let keepsOuter = inner == .one && outer != .one
-                body.mapLocations { $0.strides.remove(at: keepsOuter ? axis + 1 : axis) }
-                if axis + 1 < rows.count { rows[axis + 1] = joined } else { columns = joined }
-                rows.remove(at: axis)
-            }
-            axis -= 1
+    }
+
+    /// Joins a row axis with what is inside of it, where all locations allow.
+    private mutating func join(_ axis: Int, _ body: inout Body) -> Bool {
+        let inner = axis + 1 < rows.count ? rows[axis + 1] : columns
+        let outer = rows[axis]
+        guard let joined = Extent.product(outer, inner), canJoin(axis, outer: outer, inner: inner, body) else {
+            return false
         }
+        let keepsOuter = inner == .one && outer != .one
+        body.mapLocations { $0.strides.remove(at: keepsOuter ? axis + 1 : axis) }
+        if axis + 1 < rows.count { rows[axis + 1] = joined } else { columns = joined }
+        rows.remove(at: axis)
+        return true
     }
 
     private func canJoin(_ axis: Int, outer: Extent, inner: Extent, _ body: Body) -> Bool {

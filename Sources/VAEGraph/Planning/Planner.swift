@@ -37,6 +37,8 @@ struct Planner {
 
     /// What a group leaves of a sum for the reduction to finish.
     struct PartialSums {
+        /// How they are begun.
+        var kind: FusedGraph.Partial
         /// The axes of the operand that are left to sum, and those kept, as the reduction's operand sees them.
         var shape: Shape
         /// Which of them the reduction removes.
