@@ -6,21 +6,52 @@ struct Grid: Hashable {
     /// Columns of a task, a multiple of the lanes; nil for all.
     var columnBlock: Int?
 
-    /// For a matrix product: whole register tiles, and enough work in a task that claiming it costs nothing.
-    static func contraction(rows: Int, columns: Int, depth: Int, target: Target) -> Grid {
+    /// For a matrix product: whole register tiles down the rows, so many that two threads, and four, end at about the same
+    /// time, and yet enough work in a task that beginning it costs little.
+    static func contraction(
+        rows: Int, columns: Int, depth: Int, isTransposed: Bool = false, target: Target
+    ) -> Grid {
         let tileColumns = target.tileVectors * target.lanes
-        let columnTasks = (columns + tileColumns - 1) / tileColumns
-        let work = 2 * rows * columns * max(depth, 1)
-        let tasks = min(max(work / 2_000_000, 4), 64)
-        let rowTasks = max(1, min((tasks + columnTasks - 1) / columnTasks, work / 200_000 / columnTasks))
-        let rowsEach = (rows + rowTasks - 1) / rowTasks
-        let rowBlock = (rowsEach + target.tileRows - 1) / target.tileRows * target.tileRows
-        return Grid(rowBlock: max(rowBlock, 1), columnBlock: columnTasks == 1 ? nil : tileColumns)
+        let columnTasks = max((columns + tileColumns - 1) / tileColumns, 1)
+        let flops = 2 * max(depth, 1)
+        let least = min(200_000, flops * rows * columns)
+        // What it costs to begin a task, in flops; some products turn their columns of the right matrix first.
+        let turns = isTransposed && depth <= Target.turnedDepth
+        let start = 60_000 + (turns ? 16 * flops * min(tileColumns, columns) : 0)
+        let tiles = max((rows + target.tileRows - 1) / target.tileRows, 1)
+        var best = (cost: Double.infinity, rowBlock: 1)
+        for tileCount in stride(from: tiles, through: 1, by: -1) {
+            let block = tileCount * target.tileRows
+            let rowTasks = (rows + block - 1) / block
+            guard rowTasks * columnTasks <= 96 || rowTasks == 1 else { break }
+            guard flops * min(block, rows) * min(tileColumns, columns) >= least || rowTasks == 1 else { break }
+            var costs: [Int] = []
+            for column in stride(from: 0, to: columns, by: tileColumns) {
+                for row in stride(from: 0, to: rows, by: block) {
+                    let points = min(block, rows - row) * min(tileColumns, columns - column)
+                    costs.append(flops * points + start)
+                }
+            }
+            let cost = end(of: costs, threads: 2) * 2 + end(of: costs, threads: 4) * 4
+            if cost < best.cost { best = (cost, block) }
+        }
+        return Grid(rowBlock: best.rowBlock, columnBlock: columnTasks == 1 ? nil : tileColumns)
+    }
+
+    /// When the last of some threads is done with tasks of these costs, each begun by the first thread that is free.
+    private static func end(of costs: [Int], threads: Int) -> Double {
+        var ends: [Int] = Array(repeating: 0, count: threads)
+        for cost in costs {
+            let first = ends.indices.min { ends[$0] < ends[$1] } ?? 0
+            ends[first] += cost
+        }
+        return Double(ends.max() ?? 0)
     }
 
     /// For loops: so many elements in a task that claiming it costs nothing; by columns where there are few rows.
-    static func loop(rows: Int, columns: Int, target: Target) -> Grid {
-        let elements = 8192
+    /// - Parameter isCostly: Each takes many times as long as a few additions.
+    static func loop(rows: Int, columns: Int, isCostly: Bool = false, target: Target) -> Grid {
+        let elements = isCostly ? 1024 : 8192
         if rows * 4 <= columns && columns > elements {
             let block = (elements / max(rows, 1) + Layout.line - 1) / Layout.line * Layout.line
             return Grid(rowBlock: max(rows, 1), columnBlock: max(block, Layout.line))

@@ -227,7 +227,8 @@ public struct Fetch: Hashable, Sendable {
 /// The product of an m × k and a k × n matrix; m and n are the kernel's rows and columns.
 public struct Contraction: Hashable, Sendable {
     /// k. The kernel has one row axis. The order of the sum is that of the runtime's tile: over k ascending by
-    /// multiply-add without `isTransposed`, in lanes of partial sums with it; the tile's size changes nothing.
+    /// multiply-add without `isTransposed`, in lanes of partial sums with it if k is beyond `Target.turnedDepth`; the
+    /// tile's size changes nothing.
     public var depth: Extent
     /// Element (row, k) of the left matrix: strides [row, k]; either may be 1, so that a transposed matrix is read in
     /// place.
