@@ -69,15 +69,39 @@ extension ScalarEvaluator {
     ) -> Float {
         let own: Int = (isTransposed ? image.image : image.result).channels
         let group: Int = column / (own / convolution.groups)
-        var sum: Float = 0
+        var numbers: [Float] = []
+        var weights: [Float] = []
         for element in elements(image, y: y, x: x, isBack: isTransposed) {
             for k in 0..<image.depth {
-                let number: Float = load(image.first, [row, element.y, element.x, group * image.depth + k])
-                let weight: Float = load(image.second, [element.tap * image.depth + k, column])
-                sum = multiplyAdd(number, weight, sum)
+                numbers.append(load(image.first, [row, element.y, element.x, group * image.depth + k]))
+                weights.append(load(image.second, [element.tap * image.depth + k, column]))
             }
         }
-        return sum
+        // To a few channels lanes run along what is summed.
+        if convolution.groups == 1, own <= 4, image.depth % vectorWidth == 0 { return sumInLanes(numbers, weights) }
+        return zip(numbers, weights).reduce(0) { multiplyAdd($1.0, $1.1, $0) }
+    }
+
+    /// The runtime's own sum of so many products: a convolution of one place to one channel.
+    private func sumInLanes(_ numbers: [Float], _ weights: [Float]) -> Float {
+        if numbers.isEmpty { return 0 }
+        let axis = WindowAxis(size: 1, stride: 1, dilation: 1, before: 0, image: 1, result: 1)
+        let geometry = ImageGeometry(
+            vertical: axis, horizontal: axis, imageChannels: numbers.count, resultChannels: 1, groups: 1)
+        let rows: [Float] = weights.flatMap { Array(repeating: $0, count: 16) } + Array(repeating: 0, count: 16)
+        var result: [Float] = Array(repeating: 0, count: 64)
+        numbers.withUnsafeBufferPointer { a in
+            rows.withUnsafeBufferPointer { b in
+                result.withUnsafeMutableBufferPointer { target in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
+                    var epilogue = StoreEpilogue(target: target, rowStride: 16)
+                    convolve(
+                        geometry, isTransposed: false, images: 1, rows: 0..<1, columns: 0..<1, source: a,
+                        sourceStride: numbers.count, weights: b, weightStride: 16, epilogue: &epilogue)
+                }
+            }
+        }
+        return result[0]
     }
 
     private func weight(_ image: ImageWork, _ convolution: Convolution, row: Int, _ column: Int) -> Float {

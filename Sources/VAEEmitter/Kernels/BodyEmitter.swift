@@ -22,6 +22,8 @@ struct BodyEmitter {
     let sources: [SwiftExpression]
     /// How often a source changes.
     let sourceLevel: Level
+    /// Whether rows are places of images, and the code around provides the names `place` and `image` as well.
+    var hasPlaces: Bool { kernel.isByPlaces }
 
     /// What is computed once.
     private(set) var task: [SwiftStatement] = []
@@ -131,6 +133,7 @@ struct BodyEmitter {
     mutating func index(ofAxis axis: Int, isUsed: Bool) -> SwiftExpression {
         if !isUsed || kernel.rows[axis] == .one { return 0 }
         if let index: SwiftExpression = indices[axis] { return index }
+        if hasPlaces && axis == kernel.rows.count - 1 { return "image" }
         let rest: SwiftExpression = quotient(ofAxis: axis)
         var index: SwiftExpression = rest
         if kernel.rows[..<axis].contains(where: { $0 != .one }) {
@@ -147,6 +150,7 @@ struct BodyEmitter {
         guard let inner: Int = kernel.rows.indices.first(where: { $0 > axis && kernel.rows[$0] != .one }) else {
             return "row"
         }
+        if hasPlaces && inner == kernel.rows.count - 1 { return "place" }
         let rest: SwiftExpression = quotient(ofAxis: inner)
         let quotient: SwiftExpression = define(
             Identifier("outer", number: axis), "Int", .binary(rest, .over, kernel.rows[inner].expression), at: .row)
@@ -236,5 +240,13 @@ struct BodyEmitter {
             .plain(first), .labelled("stride", stride), .labelled("first", remaining),
         ]
         return (.call(.member("Vector", "gather"), arguments), .point)
+    }
+}
+
+extension Kernel {
+    /// Whether it is a convolution, whose rows are places and, innermost, images.
+    var isByPlaces: Bool {
+        guard case .image(let image) = work, case .convolve(let convolution) = image.function else { return false }
+        return convolution.result != .weights
     }
 }

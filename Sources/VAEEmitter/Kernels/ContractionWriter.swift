@@ -33,7 +33,7 @@ extension KernelWriter {
         let statements: [SwiftStatement] = product(&body)
         let epilogue: SwiftDeclaration = .type(
             .init(
-                kind: .structure, name: type, conformances: ["Epilogue"],
+                kind: .structure, name: type, conformances: [kernel.isByPlaces ? "ImageEpilogue" : "Epilogue"],
                 documentation: "What becomes of the product of `\(name.text)` in registers.",
                 members: fields.map { field in
                     .property(.init(name: field.name, type: field.type, storage: .constant(nil)))
@@ -41,38 +41,52 @@ extension KernelWriter {
                     .function(
                         .init(
                             inlining: .always, name: .function("put"),
-                            parameters: [
-                                .init(label: nil, name: "row", type: "Int"),
-                                .init(label: nil, name: "column", type: "Int"),
-                                .init(label: nil, name: "value", type: "Vector"),
-                            ], body: put))
-                ] + (prefetches.isEmpty ? [] : [prepare(prefetches)])))
+                            parameters: numbers(rowNames + ["column"])
+                                + [.init(label: nil, name: "value", type: "Vector")], body: put))
+                ] + (prefetches.isEmpty ? [] : prepare(prefetches))))
         let variable: SwiftStatement = .variable("epilogue", .named(type), make)
         return KernelCode(name: name, declarations: [epilogue, function(body.task + [variable] + statements)])
     }
 
-    /// Asks for what a vector's `put` reads of the parameter table, which is larger than the caches near the processor.
-    private func prefetches(_ body: inout BodyEmitter) -> [SwiftStatement] {
-        guard kernel.rows.count == 1 else { return [] }
-        var places: [SwiftExpression] = []
-        for case .load(let location) in kernel.body.instructions {
-            let strides: [Extent] = location.strides
-            guard template.slots[location.buffer] == .table, strides.count == 2, !strides[0].isZero, strides[1] == .one
-            else { continue }
-            let row: SwiftExpression = SwiftExpression.name("row").times(strides[0].expression)
-            let place: SwiftExpression = body.base(location.buffer).advanced(by: row).advanced(by: "column")
-            if !places.contains(place) { places.append(place) }
-        }
-        return places.map { .expression(.call("prefetch", [.plain($0)])) }
+    /// What an epilogue is told of a row.
+    private var rowNames: [Identifier] { kernel.isByPlaces ? ["place", "image", "row"] : ["row"] }
+
+    private func numbers(_ names: [Identifier]) -> [SwiftDeclaration.Function.Parameter] {
+        names.map { .init(label: nil, name: $0, type: "Int") }
     }
 
-    private func prepare(_ prefetches: [SwiftStatement]) -> SwiftDeclaration {
-        .function(
-            .init(
-                inlining: .always, name: .function("prepare"),
-                parameters: [
-                    .init(label: nil, name: "row", type: "Int"), .init(label: nil, name: "column", type: "Int"),
-                ], body: prefetches))
+    /// Asks for up to four places that a vector's `put` reads and writes: memory that was last used long ago, or by another
+    /// thread.
+    private func prefetches(_ body: inout BodyEmitter) -> [SwiftStatement] {
+        let rows: [SwiftExpression] = kernel.isByPlaces ? ["place", "image"] : ["row"]
+        guard kernel.rows.count == rows.count, kernel.columns != .one else { return [] }
+        let read: [Location] = kernel.body.instructions.compactMap {
+            if case .load(let place) = $0 { place } else { nil }
+        }
+        let written: [Location] = kernel.body.stores.compactMap {
+            if case .elements(let place, _) = $0.target { place } else { nil }
+        }
+        var places: [SwiftExpression] = []
+        for location: Location in read + written {
+            let strides: [Extent] = location.strides
+            guard strides.count == rows.count + 1, strides[rows.count] == .one, !strides[rows.count - 1].isZero
+            else { continue }
+            var place: SwiftExpression = body.base(location.buffer)
+            for (row, stride) in zip(rows, strides) { place = place.advanced(by: row.times(stride.expression)) }
+            place = place.advanced(by: "column")
+            if !places.contains(place) { places.append(place) }
+        }
+        return places.prefix(4).map { .expression(.call("prefetch", [.plain($0)])) }
+    }
+
+    private func prepare(_ prefetches: [SwiftStatement]) -> [SwiftDeclaration] {
+        let isPrepared = SwiftDeclaration.Property(
+            isStatic: true, name: "prepares", type: "Bool", storage: .computed([.expression(.boolean(true))]))
+        let prepare = SwiftDeclaration.Function(
+            inlining: .always, name: .function("prepare"),
+            parameters: numbers(kernel.isByPlaces ? ["place", "image", "column"] : ["row", "column"]),
+            body: prefetches)
+        return [.property(isPrepared), .function(prepare)]
     }
 
     var noRowStrides: [Extent] { Array(repeating: 0, count: kernel.rows.count + 1) }

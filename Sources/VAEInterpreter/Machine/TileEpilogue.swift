@@ -26,6 +26,8 @@ struct TileEpilogue: Epilogue {
     let second: Stream
     let third: Stream
 
+    static var prepares: Bool { @inline(__always) get { true } }
+
     @inline(__always)
     func prepare(_ row: Int, _ column: Int) {
         first.prefetch(row, column)

@@ -32,7 +32,7 @@ public func forEachPlace(of rows: Range<Int>, images: Int, together: Int, _ body
 ///
 /// All images have their channels last. Row r is place r / `images` of image r % `images`, so that a register tile takes
 /// one place of several images and has nothing to do where the window lies on padding. The sum runs over the window's
-/// rows, its columns and the channels, ascending, by multiply-adds.
+/// rows, its columns and the channels, ascending, by multiply-adds; where there are few columns, in lanes.
 ///
 /// - Parameters:
 ///   - isTransposed: whether image and result change places: then rows are places of the image, columns its channels,
@@ -44,7 +44,7 @@ public func forEachPlace(of rows: Range<Int>, images: Int, together: Int, _ body
 ///   - weights: rows of window element · channel of the source's group, columns of all channels; `weightStride` Floats
 ///     from row to row, a multiple of 16, with a vector of slack behind the last.
 @inlinable
-public func convolve<E: Epilogue>(
+public func convolve<E: ImageEpilogue>(
     _ geometry: ImageGeometry, isTransposed: Bool, images: Int, rows: Range<Int>, columns: Range<Int>,
     source: UnsafePointer<Float>, sourceStride: Int, weights: UnsafePointer<Float>, weightStride: Int,
     epilogue: inout E
@@ -52,6 +52,11 @@ public func convolve<E: Epilogue>(
     let all: Int = isTransposed ? geometry.imageChannels : geometry.resultChannels
     let perGroup: Int = all / geometry.groups
     let depth: Int = (isTransposed ? geometry.resultChannels : geometry.imageChannels) / geometry.groups
+    if geometry.isToFew(channels: all, depth: depth) {
+        return convolveToFew(
+            geometry, isTransposed: isTransposed, images: images, rows: rows, depth: depth, source: source,
+            sourceStride: sourceStride, weights: weights, weightStride: weightStride, epilogue: &epilogue)
+    }
     let hasWholeGroups: Bool = geometry.groups == 1 || perGroup % vectorWidth == 0
     withUnsafeTemporaryAllocation(of: Run.self, capacity: geometry.taps) { runs in
         guard let list = runs.baseAddress else { return }
@@ -64,6 +69,7 @@ public func convolve<E: Epilogue>(
             let place: Int = row / images
             let first: Int = row &- place &* images
             let end: Int = first &+ part.count
+            p.place = place
             p.runCount = geometry.findRuns(place, isTransposed: isTransposed, depth: depth, list)
             var column: Int = columns.lowerBound
             while column < columns.upperBound {
@@ -86,7 +92,7 @@ public func convolve<E: Epilogue>(
 
 /// One place of some images.
 @inlinable @inline(__always)
-func putImages<E: Epilogue>(
+func putImages<E: ImageEpilogue>(
     _ p: RunOperands, _ images: Range<Int>, _ column: Int, vectors: Int, row: Int, _ epilogue: inout E
 ) {
     var image: Int = images.lowerBound
@@ -104,7 +110,7 @@ func putImages<E: Epilogue>(
 
 /// Images that fill no whole tile, or all of them where there is one vector of channels.
 @inlinable @inline(never)
-func putImageRemainders<E: Epilogue>(
+func putImageRemainders<E: ImageEpilogue>(
     _ p: RunOperands, _ images: Range<Int>, _ column: Int, vectors: Int, row: Int, _ epilogue: inout E
 ) {
     var block = InlineArray<8, Vector>(repeating: Vector(repeating: 0))
@@ -117,10 +123,31 @@ func putImageRemainders<E: Epilogue>(
             let size: Int = left >= most ? most : left >= 4 ? 4 : left >= 2 ? 2 : 1
             storeImageTile(p, image, column, rows: size, vectors: vectors, to: target)
             let at: Int = row &+ image &- images.lowerBound
-            putBlock(target, at, column, rows: size, vectors: vectors, &epilogue)
+            putImageBlock(target, p.place, image, at, column, rows: size, vectors: vectors, &epilogue)
             image &+= size
         }
     }
+}
+
+/// Gives a block of vectors of one place of some images to an epilogue.
+@inlinable @inline(__always)
+func putImageBlock<E: ImageEpilogue>(
+    _ block: UnsafeRawPointer, _ place: Int, _ image: Int, _ row: Int, _ column: Int, rows: Int, vectors: Int,
+    _ epilogue: inout E
+) {
+    var local: E = epilogue
+    var from: UnsafeRawPointer = block
+    var i = 0
+    while i < rows {
+        var j = 0
+        while j < vectors {
+            local.put(place, image &+ i, row &+ i, column &+ j &* vectorWidth, .load(from))
+            from += vectorBytes
+            j = j &+ 1
+        }
+        i = i &+ 1
+    }
+    epilogue = local
 }
 
 extension ImageGeometry {

@@ -28,6 +28,8 @@ public func convolveWeights<E: Epilogue>(
     while row < rows.upperBound {
         var column: Int = columns.lowerBound
         while column < columns.upperBound {
+            // Large weights and their moments lie far away.
+            if E.prepares { local.prepare(row &+ 4, column) }
             local.put(row, column, .load(from))
             from += vectorWidth
             column &+= vectorWidth
@@ -40,15 +42,15 @@ public func convolveWeights<E: Epilogue>(
 
 /// The sums of a weight gradient, as far as no epilogue is concerned: compiled once.
 @usableFromInline struct WeightGradient {
-    private let geometry: ImageGeometry
-    private let isTurned: Bool
-    private let images: Int
-    private let left: UnsafePointer<Float>
-    private let leftStride: Int
-    private let right: UnsafePointer<Float>
-    private let rightStride: Int
-    private let sums: UnsafeMutablePointer<Float>
-    private let sumStride: Int
+    let geometry: ImageGeometry
+    let isTurned: Bool
+    let images: Int
+    let left: UnsafePointer<Float>
+    let leftStride: Int
+    let right: UnsafePointer<Float>
+    let rightStride: Int
+    let sums: UnsafeMutablePointer<Float>
+    let sumStride: Int
     private let leftChannels: Int
     private let rightChannels: Int
     /// Channels of a group on each side.
@@ -89,6 +91,7 @@ public func convolveWeights<E: Epilogue>(
     func accumulate(_ rows: Range<Int>, _ columns: Range<Int>) {
         sums.update(repeating: 0, count: rows.count &* sumStride)
         let block: (images: Int, lines: Int) = self.block
+        if hasFewChannels(rows, columns) { return accumulateFew(rows, columns, block) }
         for image in stride(from: 0, to: images, by: block.images) {
             let part: Range<Int> = image..<min(image &+ block.images, images)
             for line in stride(from: 0, to: geometry.vertical.result, by: block.lines) {
@@ -147,15 +150,17 @@ public func convolveWeights<E: Epilogue>(
         }
     }
 
-    private func addRows(
-        _ p: PlaceOperands, _ count: Int, _ column: Int, vectors: Int, _ target: UnsafeMutablePointer<Float>
+    func addRows(
+        _ p: PlaceOperands, _ count: Int, _ column: Int, vectors: Int, _ target: UnsafeMutablePointer<Float>,
+        stride: Int? = nil
     ) {
+        let stride: Int = stride ?? sumStride
         var row = 0
         while row < count {
             let left: Int = count &- row
             let size: Int =
                 left >= ImageTileShape.rows ? ImageTileShape.rows : left >= 4 ? 4 : left >= 2 ? 2 : 1
-            addPlaceTile(p, row, column, rows: size, vectors: vectors, target + row &* sumStride, sumStride)
+            addPlaceTile(p, row, column, rows: size, vectors: vectors, target + row &* stride, stride)
             row &+= size
         }
     }

@@ -29,6 +29,8 @@
     /// What is summed.
     @usableFromInline var runs: UnsafePointer<Run>
     @usableFromInline var runCount: Int
+    /// The place.
+    @usableFromInline var place: Int = 0
 
     @inlinable
     init(
@@ -50,9 +52,11 @@
 /// is the product. Each element is one chain of multiply-adds over the runs, so its bits do not depend on the tile.
 @usableFromInline struct ImageTile<let rows: Int, let vectors: Int, let count: Int> {
     /// The accumulators at images from `image` on and channels from `column` on. (See `RegisterTile.sums` for how it
-    /// comes to stay in registers.)
+    /// comes to stay in registers, and why the epilogue prepares a little at each run.)
     @inlinable @inline(__always)
-    static func sums(_ p: RunOperands, _ image: Int, _ column: Int) -> InlineArray<count, Vector> {
+    static func sums<E: ImageEpilogue>(
+        _ p: RunOperands, _ image: Int, _ column: Int, preparing epilogue: E
+    ) -> InlineArray<count, Vector> {
         var sums = InlineArray<count, Vector>(repeating: Vector(repeating: 0))
         let imageStride: Int = p.imageStride
         let weightStride: Int = p.weightStride
@@ -60,7 +64,17 @@
         let weights: UnsafePointer<Float> = p.weights + column
         var run: UnsafePointer<Run> = p.runs
         let last: UnsafePointer<Run> = run + p.runCount
+        var prepared = 0
         while run != last {
+            if E.prepares {
+                var more: Int = 4
+                while more > 0 && prepared < rows {
+                    epilogue.prepare(p.place, image &+ prepared, column)
+                    if vectors > 1 { epilogue.prepare(p.place, image &+ prepared, column &+ vectorWidth) }
+                    prepared = prepared &+ 1
+                    more = more &- 1
+                }
+            }
             var a0: UnsafePointer<Float> = first + run.pointee.source
             var a3: UnsafePointer<Float> = a0 + p.threeImages
             var a6: UnsafePointer<Float> = a0 + p.sixImages
@@ -93,34 +107,44 @@
 
     /// Computes a tile and gives it to the epilogue from the registers, as rows from `row` on.
     @inlinable @inline(never)
-    static func put<E: Epilogue>(
+    static func put<E: ImageEpilogue>(
         _ p: RunOperands, _ image: Int, _ column: Int, row: Int, _ epilogue: inout E
     ) {
-        let sums: InlineArray<count, Vector> = sums(p, image, column)
+        let sums: InlineArray<count, Vector> = sums(p, image, column, preparing: epilogue)
         var local: E = epilogue
+        let place: Int = p.place
         var i = 0
         while i < rows {
             var j = 0
             while j < vectors {
-                local.put(row &+ i, column &+ j &* vectorWidth, sums[unchecked: i &* vectors &+ j])
+                let value: Vector = sums[unchecked: i &* vectors &+ j]
+                local.put(place, image &+ i, row &+ i, column &+ j &* vectorWidth, value)
                 j = j &+ 1
             }
             i = i &+ 1
         }
-        local.finishTile(rows: row..<row &+ rows, columns: column..<column &+ vectors &* vectorWidth)
         epilogue = local
     }
 
     /// Computes a tile into memory, vector after vector, row after row.
     @inline(never)
     static func store(_ p: RunOperands, _ image: Int, _ column: Int, to target: UnsafeMutableRawPointer) {
-        let sums: InlineArray<count, Vector> = sums(p, image, column)
+        let sums: InlineArray<count, Vector> = sums(p, image, column, preparing: UnpreparedImage())
         var at = 0
         while at < count {
             sums[unchecked: at].store(to: target + at &* vectorBytes)
             at = at &+ 1
         }
     }
+}
+
+/// The epilogue of tiles that are written to memory first.
+@frozen @usableFromInline struct UnpreparedImage: ImageEpilogue {
+    @inlinable @inline(__always)
+    init() {}
+
+    @inlinable @inline(__always)
+    mutating func put(_ place: Int, _ image: Int, _ row: Int, _ column: Int, _ value: Vector) {}
 }
 
 /// The shape of the tiles of convolutions: two vectors, and as many rows as the registers hold beside the operands.

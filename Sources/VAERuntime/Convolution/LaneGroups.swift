@@ -26,7 +26,7 @@
 
 /// One place of some images, one vector of channels.
 @inlinable @inline(never)
-func putLanes<E: Epilogue>(
+func putLanes<E: ImageEpilogue>(
     _ p: RunOperands, _ groups: LaneGroups, _ images: Range<Int>, _ column: Int, row: Int, _ epilogue: inout E
 ) {
     var local: E = epilogue
@@ -41,8 +41,7 @@ func putLanes<E: Epilogue>(
             }
         }
         let at: Int = row &+ image &- images.lowerBound
-        local.put(at, column, sum)
-        local.finishTile(rows: at..<at &+ 1, columns: column..<column &+ vectorWidth)
+        local.put(p.place, image, at, column, sum)
     }
     epilogue = local
 }

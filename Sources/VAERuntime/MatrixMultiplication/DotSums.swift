@@ -13,7 +13,7 @@ struct DotVectors {
 
 /// Where four rows of a matrix begin.
 struct DotRows {
-    /// Rows that one step takes.
+    /// How many.
     static var count: Int { 4 }
 
     let row0, row1, row2, row3: UnsafePointer<Float>
@@ -38,6 +38,26 @@ struct DotRows {
         DotVectors(
             y0: .load(row0 + k, first: count), y1: .load(row1 + k, first: count),
             y2: .load(row2 + k, first: count), y3: .load(row3 + k, first: count))
+    }
+}
+
+/// The rows of B that one tile of dot products takes: as many as there are registers for.
+struct DotColumns {
+    let left: DotRows
+    #if canImport(InstructionSetAVX512)
+        let right: DotRows
+        static var count: Int { 2 &* DotRows.count }
+    #else
+        static var count: Int { DotRows.count }
+    #endif
+
+    /// Rows from `start` on of those at `pointer`; rows past the last of `rows` repeat it.
+    @inline(__always)
+    init(_ pointer: UnsafePointer<Float>, stride: Int, start: Int, rows: Int) {
+        left = DotRows(pointer, stride: stride, start: start, rows: rows)
+        #if canImport(InstructionSetAVX512)
+            right = DotRows(pointer, stride: stride, start: start &+ DotRows.count, rows: rows)
+        #endif
     }
 }
 

@@ -8,7 +8,10 @@ public protocol Epilogue {
     /// tile.
     mutating func put(_ row: Int, _ column: Int, _ value: Vector)
 
-    /// Called for each vector of a register tile before its sums are computed: asks for the memory that `put` will read, so
+    /// Whether `prepare` does anything.
+    static var prepares: Bool { get }
+
+    /// Called for each vector of a register tile while its sums are computed: asks for the memory that `put` will read, so
     /// that it is in the cache by then. Does nothing unless implemented.
     func prepare(_ row: Int, _ column: Int)
 
@@ -17,6 +20,9 @@ public protocol Epilogue {
 }
 
 extension Epilogue {
+    /// It does not.
+    @inlinable public static var prepares: Bool { @inline(__always) get { false } }
+
     /// Nothing.
     @inlinable @inline(__always)
     public func prepare(_ row: Int, _ column: Int) {}
@@ -26,12 +32,36 @@ extension Epilogue {
     public mutating func finishTile(rows: Range<Int>, columns: Range<Int>) {}
 }
 
+/// What becomes of a convolution while it is still in registers; like `Epilogue`, but told which place of which image a row
+/// is: row place · images + image.
+public protocol ImageEpilogue {
+    /// Takes one finished vector: columns `column ..< column + vectorWidth` of a row. Lanes past the last column hold
+    /// anything. Make it `@inline(__always)`.
+    mutating func put(_ place: Int, _ image: Int, _ row: Int, _ column: Int, _ value: Vector)
+
+    /// Whether `prepare` does anything.
+    static var prepares: Bool { get }
+
+    /// Called for each vector of a register tile while its sums are computed: asks for the memory that `put` will read.
+    /// Does nothing unless implemented.
+    func prepare(_ place: Int, _ image: Int, _ column: Int)
+}
+
+extension ImageEpilogue {
+    /// It does not.
+    @inlinable public static var prepares: Bool { @inline(__always) get { false } }
+
+    /// Nothing.
+    @inlinable @inline(__always)
+    public func prepare(_ place: Int, _ image: Int, _ column: Int) {}
+}
+
 /// Asks for the cache line at an address, to be changed soon; changes nothing but time.
 @inlinable @inline(__always)
 public func prefetch(_ place: UnsafeRawPointer) { askForLine(place) }
 
 /// The plainest epilogue: writes the product to row-major memory whose rows have room for whole vectors.
-public struct StoreEpilogue: Epilogue {
+public struct StoreEpilogue: Epilogue, ImageEpilogue {
     /// Where row 0, column 0 goes.
     public var target: UnsafeMutablePointer<Float>
     /// Floats from one row to the next.
@@ -44,9 +74,31 @@ public struct StoreEpilogue: Epilogue {
         self.rowStride = rowStride
     }
 
+    /// It prepares.
+    @inlinable public static var prepares: Bool { @inline(__always) get { true } }
+
+    /// Asks for the vector's place.
+    @inlinable @inline(__always)
+    public func prepare(_ row: Int, _ column: Int) { prefetch(target + (row &* rowStride &+ column)) }
+
     /// Writes the vector to its place.
     @inlinable @inline(__always)
     public mutating func put(_ row: Int, _ column: Int, _ value: Vector) {
         value.store(to: target + (row &* rowStride &+ column))
     }
+
+    /// Writes the vector to its place.
+    @inlinable @inline(__always)
+    public mutating func put(_ place: Int, _ image: Int, _ row: Int, _ column: Int, _ value: Vector) {
+        put(row, column, value)
+    }
+}
+
+/// The epilogue of tiles that are written to memory first.
+@frozen @usableFromInline struct Unprepared: Epilogue {
+    @inlinable @inline(__always)
+    init() {}
+
+    @inlinable @inline(__always)
+    mutating func put(_ row: Int, _ column: Int, _ value: Vector) {}
 }

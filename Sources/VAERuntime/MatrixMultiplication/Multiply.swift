@@ -13,7 +13,7 @@ public func multiply<E: Epilogue>(
     rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
-    let p = ProductOperands(
+    var p = ProductOperands(
         a: a, aRowStride: aRowStride, aDepthStride: aDepthStride, b: b, bRowStride: bRowStride, depth: depth)
     let whole: Int = rows.count / TileShape.rows &* TileShape.rows
     let rest: Range<Int> = rows.lowerBound &+ whole..<rows.upperBound
@@ -24,11 +24,13 @@ public func multiply<E: Epilogue>(
             var column: Int = columns.lowerBound
             while column < columns.upperBound {
                 let vectors: Int = stripVectors(columns.upperBound &- column)
+                p.ahead = lineAhead(row &- rows.lowerBound, vectors: vectors)
                 multiplyTile(p, row, column, vectors: vectors, &epilogue)
                 column &+= vectors &* vectorWidth
             }
             row &+= TileShape.rows
         }
+        p.ahead = 0
         var column: Int = rest.isEmpty ? columns.upperBound : columns.lowerBound
         while column < columns.upperBound {
             let vectors: Int = stripVectors(columns.upperBound &- column)
@@ -42,13 +44,24 @@ public func multiply<E: Epilogue>(
             let vectors: Int = stripVectors(columns.upperBound &- column)
             var row: Int = rows.lowerBound
             while row < rest.lowerBound {
+                p.ahead = lineAhead(row &- rows.lowerBound, vectors: vectors)
                 multiplyTile(p, row, column, vectors: vectors, &epilogue)
                 row &+= TileShape.rows
             }
+            p.ahead = 0
             if !rest.isEmpty { multiplyRemainders(p, rest, column, vectors: vectors, &epilogue) }
             column &+= vectors &* vectorWidth
         }
     }
+}
+
+/// How far from a strip of B the line lies that the tile of these rows asks for: one after the other the lines of the next
+/// strip, whose rows are too far apart for the processor to foresee; and then no others.
+@inlinable @inline(__always)
+func lineAhead(_ row: Int, vectors: Int) -> Int {
+    let width: Int = vectors &* vectorWidth
+    let line: Int = row / TileShape.rows &* TileShape.line
+    return line < width ? width &+ line : 0
 }
 
 /// A whole tile's rows of a strip.
@@ -56,28 +69,12 @@ public func multiply<E: Epilogue>(
 func multiplyTile<E: Epilogue>(
     _ p: ProductOperands, _ row: Int, _ column: Int, vectors: Int, _ epilogue: inout E
 ) {
-    prepareTile(row, column, vectors: vectors, epilogue)
     if vectors == TileShape.vectors {
         WideTile.multiply(p, row, column, &epilogue)
     } else if vectors == TileShape.vectors &- 1 {
         NarrowTile.multiply(p, row, column, &epilogue)
     } else {
         multiplyRemainders(p, row..<row &+ TileShape.rows, column, vectors: vectors, &epilogue)
-    }
-}
-
-/// Lets the epilogue ask for what it will read at a whole tile's rows. On its own: in the function that multiplies it would
-/// take registers from the sums.
-@inlinable @inline(never)
-func prepareTile<E: Epilogue>(_ row: Int, _ column: Int, vectors: Int, _ epilogue: E) {
-    var i: Int = row
-    while i < row &+ TileShape.rows {
-        var j = 0
-        while j < vectors {
-            epilogue.prepare(i, column &+ j &* vectorWidth)
-            j = j &+ 1
-        }
-        i = i &+ 1
     }
 }
 

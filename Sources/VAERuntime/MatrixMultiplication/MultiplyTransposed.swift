@@ -1,8 +1,10 @@
+import CInstructionSet
+
 /// Rows and columns of C = A · Bᵀ, each vector given to the epilogue once: the input gradient of a dense layer with
 /// the weights as they lie. Both operands are read along their rows.
 ///
 /// Every element is a dot product in lanes, lane l summing the depths l, l + width, …, and one fixed tree over the
-/// lanes, so its bits do not depend on tiles or tasks.
+/// lanes; of depths up to `TileShape.turnedDepth` a chain of multiply-adds. Its bits do not depend on tiles or tasks.
 ///
 /// - Parameters:
 ///   - rows: rows of C (and A) to compute.
@@ -16,8 +18,13 @@ public func multiplyTransposed<E: Epilogue>(
     rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
+    if depth <= TileShape.turnedDepth {
+        return multiplyTurned(
+            rows: rows, columns: columns, depth: depth, a: a, aRowStride: aRowStride, aDepthStride: 1, b: b,
+            bRowStride: bRowStride, epilogue: &epilogue)
+    }
     // (A temporary allocation with the alignment of a vector would be one of the heap.)
-    var block = InlineArray<16, Vector>(repeating: Vector(repeating: 0))
+    var block = InlineArray<32, Vector>(repeating: Vector(repeating: 0))
     withUnsafeMutableBytes(of: &block) { block in
         guard let target = block.baseAddress else { return }
         var column: Int = columns.lowerBound
@@ -27,7 +34,7 @@ public func multiplyTransposed<E: Epilogue>(
             var row: Int = rows.lowerBound
             while row < rows.upperBound {
                 let rest: Int = rows.upperBound &- row
-                let size: Int = rest < 16 ? rest : 16
+                let size: Int = rest < 32 ? rest : 32
                 dotProducts(
                     rows: size, columns: count, depth: depth, a: a + row &* aRowStride, aRowStride: aRowStride,
                     b: b + column &* bRowStride, bRowStride: bRowStride, to: target)
@@ -46,71 +53,76 @@ func dotProducts(
     rows: Int, columns: Int, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, b: UnsafePointer<Float>,
     bRowStride: Int, to target: UnsafeMutableRawPointer
 ) {
-    // As many rows of B as fit the first-level cache stay there while the rows of A come by.
-    let steps: Int = columns &* depth <= TileShape.firstCache ? 4 : 2
-    var start = 0
-    while start < columns {
-        let next: Int = start &+ steps &* DotRows.count
-        let end: Int = next < columns ? next : columns
+    // A few rows of B stay in the first-level cache while the rows of A come by, two at a time. Meanwhile the next rows
+    // of B are asked for, one by each two of A.
+    var column = 0
+    while column < columns {
+        let with = DotColumns(b, stride: bRowStride, start: column, rows: columns)
+        let next: UnsafePointer<Float> = b + (column &+ DotColumns.count) &* bRowStride
         var row = 0
         while row < rows {
-            let from = DotRows(a, stride: aRowStride, start: row, rows: rows)
-            var column: Int = start
-            while column < end {
-                let with = DotRows(b, stride: bRowStride, start: column, rows: columns)
-                let to: UnsafeMutableRawPointer = target + (row &* vectorWidth &+ column) &* 4
-                dotProducts(from, with, depth, to: to)
-                column &+= DotRows.count
-            }
-            row &+= TileShape.dotRows
+            let first: UnsafePointer<Float> = a + row &* aRowStride
+            let second: UnsafePointer<Float> = row &+ 1 < rows ? first + aRowStride : first
+            let ahead: UnsafePointer<Float> = row < 2 &* DotColumns.count ? next + row / 2 &* bRowStride : first
+            let to: UnsafeMutableRawPointer = target + (row &* vectorWidth &+ column) &* 4
+            dotProducts(first, second, with, depth, askingFor: ahead, to: to)
+            row &+= 2
         }
-        start = next
+        column &+= DotColumns.count
     }
 }
 
-/// The dot products of the first few of four rows of A with four rows of B: four sums for each row, written a vector
-/// apart. Compiled on its own, so that nothing else takes registers from its loop.
+/// The dot products of two rows of A with a few rows of B, the second's a vector behind the first's; another row is asked
+/// for. Compiled on its own, so that nothing else takes registers from its loop.
 @inline(never)
-private func dotProducts(_ a: DotRows, _ b: DotRows, _ depth: Int, to target: UnsafeMutableRawPointer) {
-    var sums0 = DotSums()
-    var sums1 = DotSums()
+private func dotProducts(
+    _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ columns: DotColumns, _ depth: Int,
+    askingFor ahead: UnsafePointer<Float>, to target: UnsafeMutableRawPointer
+) {
+    var left0 = DotSums()
+    var left1 = DotSums()
     #if canImport(InstructionSetAVX512)
-        var sums2 = DotSums()
-        var sums3 = DotSums()
+        var right0 = DotSums()
+        var right1 = DotSums()
     #endif
     var k = 0
     while k &+ vectorWidth <= depth {
-        let y: DotVectors = b.load(k)
-        sums0.add(.load(a.row0 + k), y)
-        sums1.add(.load(a.row1 + k), y)
+        askToRead(ahead + k)
+        let x0: Vector = .load(first + k)
+        let x1: Vector = .load(second + k)
+        let left: DotVectors = columns.left.load(k)
+        left0.add(x0, left)
+        left1.add(x1, left)
         #if canImport(InstructionSetAVX512)
-            sums2.add(.load(a.row2 + k), y)
-            sums3.add(.load(a.row3 + k), y)
+            let right: DotVectors = columns.right.load(k)
+            right0.add(x0, right)
+            right1.add(x1, right)
         #endif
         k = k &+ vectorWidth
     }
-    let left: Int = depth &- k
-    if left > 0 {
-        let y: DotVectors = b.load(k, first: left)
-        sums0.add(.load(a.row0 + k, first: left), y)
-        sums1.add(.load(a.row1 + k, first: left), y)
+    let rest: Int = depth &- k
+    if rest > 0 {
+        let x0: Vector = .load(first + k, first: rest)
+        let x1: Vector = .load(second + k, first: rest)
+        let left: DotVectors = columns.left.load(k, first: rest)
+        left0.add(x0, left)
+        left1.add(x1, left)
         #if canImport(InstructionSetAVX512)
-            sums2.add(.load(a.row2 + k, first: left), y)
-            sums3.add(.load(a.row3 + k, first: left), y)
+            let right: DotVectors = columns.right.load(k, first: rest)
+            right0.add(x0, right)
+            right1.add(x1, right)
         #endif
     }
     #if canImport(InstructionSetAVX512)
-        let total: Vector = DotSums.total(sums0, sums1, sums2, sums3)
-        target.storeBytes(of: total.lowHalf.lowHalf, as: SIMD4<Float>.self)
-        target.storeBytes(of: total.lowHalf.highHalf, toByteOffset: 64, as: SIMD4<Float>.self)
-        target.storeBytes(of: total.highHalf.lowHalf, toByteOffset: 128, as: SIMD4<Float>.self)
-        target.storeBytes(of: total.highHalf.highHalf, toByteOffset: 192, as: SIMD4<Float>.self)
+        let total: Vector = DotSums.total(left0, right0, left1, right1)
+        target.storeBytes(of: total.lowHalf, as: SIMD8<Float>.self)
+        target.storeBytes(of: total.highHalf, toByteOffset: vectorBytes, as: SIMD8<Float>.self)
     #elseif canImport(InstructionSetAVX2)
-        let total: Vector = DotSums.total(sums0, sums1)
+        let total: Vector = DotSums.total(left0, left1)
         target.storeBytes(of: total.lowHalf, as: SIMD4<Float>.self)
-        target.storeBytes(of: total.highHalf, toByteOffset: 32, as: SIMD4<Float>.self)
+        target.storeBytes(of: total.highHalf, toByteOffset: vectorBytes, as: SIMD4<Float>.self)
     #else
-        sums0.total.store(to: target)
-        sums1.total.store(to: target + 16)
+        left0.total.store(to: target)
+        left1.total.store(to: target + vectorBytes)
     #endif
 }

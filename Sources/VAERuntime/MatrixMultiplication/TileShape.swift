@@ -5,28 +5,25 @@ public enum TileShape {
     #if canImport(InstructionSetAVX512)
         /// Rows of a tile.
         @inlinable public static var rows: Int { @inline(__always) get { 8 } }
-        /// Rows of A in a tile of dot products.
-        static var dotRows: Int { 4 }
         /// Vectors along the columns of a tile.
         @inlinable public static var vectors: Int { @inline(__always) get { 3 } }
     #elseif canImport(InstructionSetAVX2)
         /// Rows of a tile.
         @inlinable public static var rows: Int { @inline(__always) get { 6 } }
-        /// Rows of A in a tile of dot products.
-        static var dotRows: Int { 2 }
         /// Vectors along the columns of a tile.
         @inlinable public static var vectors: Int { @inline(__always) get { 2 } }
     #else
         /// Rows of a tile.
         @inlinable public static var rows: Int { @inline(__always) get { 2 } }
-        /// Rows of A in a tile of dot products.
-        static var dotRows: Int { 2 }
         /// Vectors along the columns of a tile.
         @inlinable public static var vectors: Int { @inline(__always) get { 3 } }
     #endif
 
-    /// Elements of an operand that stay in the first-level cache beside the other's rows: 36 KiB.
-    @inlinable public static var firstCache: Int { @inline(__always) get { 9216 } }
+    /// Floats in a line of the caches.
+    @inlinable public static var line: Int { @inline(__always) get { 16 } }
+
+    /// Up to this depth, products with a transposed matrix turn it: dot products would be over before they begin.
+    @inlinable public static var turnedDepth: Int { @inline(__always) get { 128 } }
 
     /// Elements of an operand that may stay in the second-level cache beside everything else: 256 KiB.
     @inlinable public static var smallOperand: Int { @inline(__always) get { 65536 } }

@@ -130,6 +130,15 @@ extension Hand {
                 let total: Vector = column == 0 ? counted : Vector.load(sum) + counted
                 total.store(to: sum)
             }
+
+            static var prepares: Bool {
+                true
+            }
+
+            @inline(__always)
+            func prepare(_ row: Int, _ column: Int) {
+                prefetch(encoderH + row &* 32 + column)
+            }
         }
 
         /// `encoder.h`: a matrix product, batch × 20, over a depth of 30.

@@ -154,7 +154,10 @@ private func check(
     }
 
     @Test func modelShapes() {
-        for (m, k, n) in [(100, 784, 500), (100, 500, 40), (100, 20, 500), (96, 560, 200), (7, 2278, 100)] {
+        for (m, k, n) in [
+            (100, 784, 500), (100, 500, 40), (100, 20, 500), (96, 560, 200), (7, 2278, 100), (33, 127, 50),
+            (34, 128, 97), (35, 129, 49),
+        ] {
             check(.plain, m, k, n)
             check(.transposedA, k, m, n)
             check(.transposedB, m, n, k)
