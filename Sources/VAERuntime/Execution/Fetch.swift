@@ -1,3 +1,5 @@
+import CInstructionSet
+
 extension KernelContext {
     /// Copies rows of what is bound to an input into the arena, bytes as numbers times the binding's scale.
     ///
@@ -20,18 +22,27 @@ extension KernelContext {
                 let source = binding.base.assumingMemoryBound(to: Float.self) + first
                 place.update(from: source, count: columns.count)
             case .byte:
-                KernelContext.convert(binding.base + first, scale: binding.scale, to: place, count: columns.count)
+                // The next row lies anywhere: it is asked for while this one is converted.
+                let next: Int = row &+ 1 < rows.upperBound ? row &+ 1 : row
+                let nextRow: Int = binding.isIndexed ? Int(examples[next]) : next
+                KernelContext.convert(
+                    binding.base + first, scale: binding.scale, to: place, count: columns.count,
+                    next: binding.base + (nextRow &* binding.rowStride &+ columns.lowerBound))
             }
         }
     }
 
     /// Bytes as numbers times a scale; no byte behind the last is read, since a file may end there.
     private static func convert(
-        _ source: UnsafeRawPointer, scale: Float, to target: UnsafeMutablePointer<Float>, count: Int
+        _ source: UnsafeRawPointer, scale: Float, to target: UnsafeMutablePointer<Float>, count: Int,
+        next: UnsafeRawPointer
     ) {
         let factor = Vector(repeating: scale)
         var column = 0
         while column &+ vectorWidth <= count {
+            askToRead(next + column)
+            // Another processor may have the line: it takes long to come, and stores wait for one another.
+            askForLine(target + (column &+ 16 &* TileShape.line))
             (Vector.loadBytes(source + column) * factor).store(to: target + column)
             column = column &+ vectorWidth
         }

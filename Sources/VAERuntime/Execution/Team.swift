@@ -20,10 +20,10 @@ public struct Team: ~Copyable {
         threads: Int, _ body: (borrowing Team) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         if threads <= 1 { return try body(Team(threads: 1, state: nil)) }
-        let state = TeamState()
+        let state = TeamState(threads: threads)
         let queue = DispatchQueue.global(qos: .userInitiated)
         // Each helper holds the state, so that it may come and go whenever it likes.
-        for _ in 1..<threads { queue.async { state.serve() } }
+        for member in 1..<threads { queue.async { state.serve(member) } }
         defer { state.dissolve() }
         return try body(Team(threads: threads, state: state))
     }
@@ -65,7 +65,7 @@ public struct Team: ~Copyable {
             let count: Int = kernel.taskCount(rows: rows)
             var task = 0
             while task < count {
-                kernel.function(UnsafeRawPointer(context), kernel.data, task)
+                kernel.function(UnsafeRawPointer(context), kernel.data, kernel.task(task, rows: rows, threads: 1))
                 task &+= 1
             }
         }

@@ -1,14 +1,17 @@
 import Dispatch
 import Synchronization
 
-/// What the members of a team share. Every task is claimed by changing one word, which holds the number of the phase
-/// and how many of its tasks are unclaimed; a claim for a phase that has passed fails, because the word has changed.
-/// Between a successful claim and the report that the task is done the leader does not touch the phase, so its
-/// description needs no atomics.
+/// What the members of a team share.
+///
+/// The tasks of a phase are dealt out in equal runs, one for each member, so that a member meets the same part of each
+/// kernel's domain and finds in its caches what it left there; who is done helps the others with theirs. A run is one
+/// word, which holds the number of the phase and how many of its tasks are unclaimed, and a task is claimed by changing
+/// it; a claim for a phase that has passed fails, because the word has changed. Between a successful claim and the report
+/// of the member's tasks the leader does not touch the phase, so its description needs no atomics.
 final class TeamState: @unchecked Sendable {
-    /// Number of the phase in the upper half, unclaimed tasks in the lower. All tasks unclaimed at first.
-    private let word = Atomic<UInt64>(0)
-    private let wordLine = InlineArray<15, UInt64>(repeating: 0)
+    private let threads: Int
+    /// A run of tasks for each member.
+    private let runs: UnsafeMutablePointer<TaskRun>
     /// Tasks of the current phase that are done.
     private let done = Atomic<Int>(0)
     private let doneLine = InlineArray<15, UInt64>(repeating: 0)
@@ -22,21 +25,37 @@ final class TeamState: @unchecked Sendable {
     /// The current phase: written by the leader while nothing is claimed.
     private let phase: UnsafeMutablePointer<PublishedPhase>
 
-    init() {
+    /// - Parameter threads: members, the leader among them.
+    init(threads: Int) {
+        self.threads = threads
+        runs = .allocate(capacity: threads)
+        for member in 0..<threads { (runs + member).initialize(to: TaskRun()) }
         phase = .allocate(capacity: 1)
         phase.initialize(to: PublishedPhase())
     }
 
-    deinit { phase.deinitialize(count: 1).deallocate() }
+    deinit {
+        runs.deinitialize(count: threads).deallocate()
+        phase.deinitialize(count: 1).deallocate()
+    }
 
     /// Runs the tasks of one phase together with whoever is awake, and returns when all are done.
     func run(_ kernels: UnsafePointer<ScheduledKernel>, total: Int, context: UnsafePointer<KernelContext>) {
-        phase.pointee = PublishedPhase(kernels: kernels, total: total, context: context, rows: context.pointee.rows)
+        phase.pointee = PublishedPhase(
+            kernels: kernels, total: total, context: context, rows: context.pointee.rows, threads: threads)
         done.store(0, ordering: .relaxed)
-        let number: UInt64 = word.load(ordering: .relaxed) >> 32 &+ 1
-        word.store(number << 32 | UInt64(truncatingIfNeeded: total), ordering: .sequentiallyConsistent)
+        let number: UInt64 = runs.pointee.word.load(ordering: .relaxed) >> 32 &+ 1
+        // The leader's run last: who has seen its number change has seen all.
+        var member: Int = threads &- 1
+        while member >= 0 {
+            let count: Int =
+                PublishedPhase.end(of: member, total, threads) &- PublishedPhase.start(of: member, total, threads)
+            runs[member].word.store(
+                number << 32 | UInt64(truncatingIfNeeded: count), ordering: .sequentiallyConsistent)
+            member &-= 1
+        }
         wake()
-        while claimAndRun() {}
+        _ = work(0)
         var wait = SpinWait()
         while done.load(ordering: .acquiring) < total {
             if !wait.pause() { sleepAsLeader(total) }
@@ -44,15 +63,17 @@ final class TeamState: @unchecked Sendable {
     }
 
     /// Works on phases until the team is dissolved.
-    func serve() {
+    ///
+    /// - Parameter member: from 1 on.
+    func serve(_ member: Int) {
         var seen: UInt64 = 0
         var wait = SpinWait()
         while !isOver.load(ordering: .acquiring) {
-            if claimAndRun() {
+            if work(member) {
                 wait = SpinWait()
                 continue
             }
-            let now: UInt64 = word.load(ordering: .relaxed)
+            let now: UInt64 = runs.pointee.word.load(ordering: .relaxed)
             if now != seen {
                 seen = now
                 wait = SpinWait()
@@ -69,22 +90,38 @@ final class TeamState: @unchecked Sendable {
         wake()
     }
 
-    /// Claims one task and runs it; false if none is left.
+    /// Claims and runs tasks, first those of the member's own run and then what others have left, and reports them; false if
+    /// there were none.
     @inline(__always)
-    private func claimAndRun() -> Bool {
-        var now: UInt64 = word.load(ordering: .relaxed)
+    private func work(_ member: Int) -> Bool {
+        var count = 0
+        var total = 0
+        var other: Int = member
+        repeat {
+            while let task = claim(of: other) {
+                total = phase.pointee.total
+                phase.pointee.runTask(task)
+                count &+= 1
+            }
+            other = other &+ 1 == threads ? 0 : other &+ 1
+        } while other != member
+        if count == 0 { return false }
+        // After the last of these reports the leader may go on and change everything. (One report for all tasks: the word
+        // it changes goes from processor to processor.)
+        if done.wrappingAdd(count, ordering: .sequentiallyConsistent).newValue == total { wakeLeader() }
+        return true
+    }
+
+    /// Claims one task of a run; nil if none is left.
+    @inline(__always)
+    private func claim(of member: Int) -> Int? {
+        var now: UInt64 = runs[member].word.load(ordering: .relaxed)
         while true {
             let left = UInt32(truncatingIfNeeded: now)
-            if left == 0 { return false }
-            let (won, latest) = word.weakCompareExchange(
+            if left == 0 { return nil }
+            let (won, latest) = runs[member].word.weakCompareExchange(
                 expected: now, desired: now &- 1, successOrdering: .acquiring, failureOrdering: .relaxed)
-            if won {
-                let total: Int = phase.pointee.total
-                phase.pointee.runTask(total &- Int(left))
-                // After the last of these reports the leader may go on and change everything.
-                if done.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue == total { wakeLeader() }
-                return true
-            }
+            if won { return PublishedPhase.end(of: member, phase.pointee.total, threads) &- Int(left) }
             now = latest
         }
     }
@@ -94,7 +131,7 @@ final class TeamState: @unchecked Sendable {
 
     private func sleepAsMember(whileWordIs old: UInt64) {
         sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
-        let isNews: Bool = word.load(ordering: .sequentiallyConsistent) != old
+        let isNews: Bool = runs.pointee.word.load(ordering: .sequentiallyConsistent) != old
         if isNews || isOver.load(ordering: .sequentiallyConsistent) {
             var count: Int = sleepers.load(ordering: .relaxed)
             while count > 0 {
@@ -130,12 +167,26 @@ final class TeamState: @unchecked Sendable {
     }
 }
 
+/// A member's run of tasks, on cache lines of its own.
+private struct TaskRun: ~Copyable {
+    /// Number of the phase in the upper half, unclaimed tasks in the lower.
+    let word = Atomic<UInt64>(0)
+    private let line = InlineArray<15, UInt64>(repeating: 0)
+}
+
 /// What the members need to know of a phase.
 private struct PublishedPhase {
     var kernels: UnsafePointer<ScheduledKernel>?
     var total = 0
     var context: UnsafePointer<KernelContext>?
     var rows = 0
+    var threads = 1
+
+    /// Where a member's run of so many tasks begins and ends.
+    @inline(__always)
+    static func start(of member: Int, _ total: Int, _ threads: Int) -> Int { member &* total / threads }
+    @inline(__always)
+    static func end(of member: Int, _ total: Int, _ threads: Int) -> Int { (member &+ 1) &* total / threads }
 
     /// Finds the kernel of a task and runs it.
     @inline(__always)
@@ -144,7 +195,10 @@ private struct PublishedPhase {
         var task: Int = number
         while true {
             let count: Int = kernel.pointee.taskCount(rows: rows)
-            if task < count { return kernel.pointee.function(UnsafeRawPointer(context), kernel.pointee.data, task) }
+            if task < count {
+                task = kernel.pointee.task(task, rows: rows, threads: threads)
+                return kernel.pointee.function(UnsafeRawPointer(context), kernel.pointee.data, task)
+            }
             task &-= count
             kernel += 1
         }
