@@ -123,16 +123,28 @@ enum BenchmarkTool {
 
     /// `vae-benchmark latency`: one example and a hundred, encoded and decoded.
     private static let latency = Command(
-        CommandSpecification("latency", summary: "Time encoding and decoding of few examples", options: common)
+        CommandSpecification(
+            "latency", summary: "Time encoding and decoding of few examples",
+            options: common + [
+                OptionSpecification(
+                    "python", "PATH", "a Python that has ONNX Runtime, to compare with", isRepeatable: true)
+            ])
     ) { call in
         let threads: Int = try call.arguments.integer("threads", in: 1...256) ?? processors
+        let peer = Contestant.onnxRuntime(
+            pythons: call.arguments.all("python"), folder: "Tests/Benchmarks/peers", threads: threads,
+            seconds: try seconds(call))
         for workload in try workloads(call) {
             for rows in [1, 100] {
-                for engine in Engine.allCases {
-                    let result: LatencyMeasurement = try .measure(
-                        workload, engine: engine, rows: rows, threads: threads, seconds: try seconds(call))
+                var results: [LatencyMeasurement] = try Engine.allCases.map {
+                    try .measure(workload, engine: $0, rows: rows, threads: threads, seconds: try seconds(call))
+                }
+                if let peer, !workload.convolves {
+                    results.append(try peer(workload, rows).run(LatencyMeasurement.self))
+                }
+                for result in results {
                     let time: String = Report.number(result.microseconds, 1)
-                    call.console.print("\(workload.name) \(engine.rawValue): \(rows) encoded and decoded in \(time) us")
+                    call.console.print("\(workload.name) \(result.name): \(rows) encoded and decoded in \(time) us")
                 }
             }
         }

@@ -71,6 +71,19 @@ struct Contestant: Sendable {
         return (found, missing)
     }
 
+    /// Encodes and decodes a few examples with ONNX Runtime, in the first of these Pythons that has it.
+    static func onnxRuntime(
+        pythons: [String], folder: String, threads: Int, seconds: Double
+    ) -> (@Sendable (Workload, _ rows: Int) -> Child)? {
+        let script = "onnxruntime_latency.py"
+        guard let python = pythons.first(where: { has($0, script) }) else { return nil }
+        return { workload, rows in
+            Child(
+                command: [python, "\(folder)/\(script)", workload.name, "\(rows)"],
+                environment: ["VAE_BENCHMARK_SECONDS": "\(seconds)", "VAE_BENCHMARK_THREADS": "\(threads)"])
+        }
+    }
+
     /// Whether a Python can import what a script needs.
     private static func has(_ python: String, _ script: String) -> Bool {
         let module: Substring = script.split(separator: "_").first ?? ""

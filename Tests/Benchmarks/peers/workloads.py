@@ -30,7 +30,7 @@ CONVOLUTIONS = {
     "W3": dict(side=32, channels=[32, 64, 128], normalised=False, latent=64, batch=128, scale=0.1, weight=1.0,
                examples=10_000),
     "W4": dict(side=128, channels=[32, 64, 128, 256, 512], normalised=True, latent=256, batch=32, scale=1.0,
-               weight=1e-4, examples=640),
+               weight=0.1, examples=640),
 }
 
 
