@@ -50,12 +50,13 @@ package enum Rules {
         .binary(.subtract): { g, _, _ in [g, -g] },
         .binary(.multiply): { g, _, x in [g * x[1], g * x[0]] },
         .binary(.divide): { g, y, x in [g / x[1], -(g * y / x[1])] },
-        .binary(.maximum): { g, _, x in
-            let second: Tensor = x[0].compare(.lessOrEqual, x[1])
+        // Which one it was is asked of the result, which is stored more often than both.
+        .binary(.maximum): { g, y, x in
+            let second: Tensor = y.compare(.lessOrEqual, x[1])
             return [second.select(zeros(g), g), second.select(g, zeros(g))]
         },
-        .binary(.minimum): { g, _, x in
-            let second: Tensor = x[1].compare(.lessOrEqual, x[0])
+        .binary(.minimum): { g, y, x in
+            let second: Tensor = x[1].compare(.lessOrEqual, y)
             return [second.select(zeros(g), g), second.select(g, zeros(g))]
         },
         .binary(.power): { g, y, x in

@@ -2,15 +2,22 @@
 ///
 /// Elementwise nodes join the group of an operand of their own shape, contractions before reductions before loops,
 /// wherever no path leads out of the merged group and back into it. Sums begin inside the group that computes what is
-/// summed. What is cheap is computed anew wherever it is used (`Graph.cheapNodes`), and masks are never stored.
+/// summed. What is cheap is computed anew wherever it is used (`cheapNodes`, `cheapStoredNodes`), and masks are never
+/// stored.
 ///
 /// - Parameters:
 ///   - graph: A graph without `gradient` nodes.
 ///   - table: The parameter table, for slots that lie side by side.
 ///   - isEnabled: With false every node is a group of its own: the oracle that tests compare with.
 public func fuse(_ graph: Graph, table: ParameterTable, isEnabled: Bool = true) -> FusedGraph {
-    var fusion = Fusion(prepareAssignments(graph, table: table), isEnabled: isEnabled)
-    return fusion.run()
+    let prepared = prepareAssignments(graph, table: table)
+    var fusion = Fusion(prepared, isEnabled: isEnabled)
+    let fused = fusion.run()
+    // Only when all groups are known it shows what is stored, and what of that could as well be computed anew.
+    let cheap = isEnabled ? prepared.cheapStoredNodes(of: fused) : []
+    if cheap.isEmpty { return fused }
+    var again = Fusion(prepared, isEnabled: isEnabled, inlining: cheap)
+    return again.run()
 }
 
 private struct Fusion {
@@ -28,11 +35,12 @@ private struct Fusion {
     var members: [[Int]] = []
     var kinds: [FusedGraph.Kind] = []
 
-    init(_ prepared: PreparedGraph, isEnabled: Bool) {
+    /// - Parameter cheap: More nodes that are computed anew wherever they are used.
+    init(_ prepared: PreparedGraph, isEnabled: Bool, inlining cheap: Set<Int> = []) {
         self.prepared = prepared
         graph = prepared.graph
         self.isEnabled = isEnabled
-        inlined = isEnabled ? graph.maskNodes.union(prepared.cheapNodes()) : graph.maskNodes
+        inlined = isEnabled ? graph.maskNodes.union(prepared.cheapNodes()).union(cheap) : graph.maskNodes
         groupOf = Array(repeating: nil, count: graph.nodes.count)
         dependencies = Array(repeating: [], count: graph.nodes.count)
         // What a use of each node waits for: itself, or what it is computed from where it has no group.

@@ -48,6 +48,61 @@ extension PreparedGraph {
         return cheap
     }
 
+    /// Nodes that a fused graph stores although a few cheap instructions make them of one other value that it stores, and of
+    /// what is repeated over it: a load and the instructions cost less than a store and a load.
+    func cheapStoredNodes(of fused: FusedGraph, limit: Int = 4) -> Set<Int> {
+        let nodes = graph.nodes
+        let results: [Value] = graph.outputs.map(\.value) + assignments.map(\.value)
+        var fixed = Set(results.map { base(of: $0).index })
+        for node in nodes {
+            switch node.operation {
+            case .contract, .convolve, .pool, .concat, .pad, .reduce, .reshape:
+                fixed.formUnion(node.operands.map { base(of: $0).index })
+            default: break
+            }
+        }
+        let stored = Set(fused.storedValues().map(\.index))
+        // What a node takes: instructions, and the large values that it loads; nil where that cannot be said.
+        var costs: [(instructions: Int, loads: Set<Int>)?] = []
+        var cheap: Set<Int> = []
+        for (index, node) in nodes.enumerated() {
+            let operands = node.operands.map { costs[$0.index] }
+            var sum: (instructions: Int, loads: Set<Int>)? = (0, [])
+            for operand in operands {
+                guard let operand, let known = sum else {
+                    sum = nil
+                    break
+                }
+                sum = (known.instructions + operand.instructions, known.loads.union(operand.loads))
+            }
+            let leaf: (instructions: Int, loads: Set<Int>)? = stored.contains(index) ? (0, [index]) : nil
+            switch graph.role(Value(index)) {
+            case .constant: costs.append((0, []))
+            case .stored:
+                if case .slot = node.operation { costs.append(nil) } else { costs.append((0, [])) }
+            case .view:
+                // A repetition reads little.
+                if case .broadcast = node.operation { sum = sum.map { ($0.instructions, []) } }
+                costs.append(sum)
+            case .root: costs.append(leaf)
+            case .elementwise:
+                guard let known = sum, node.operation.isCheap, known.instructions < limit, known.loads.count <= 1 else {
+                    costs.append(leaf)
+                    continue
+                }
+                if stored.contains(index) && !fixed.contains(index) {
+                    cheap.insert(index)
+                    costs.append((known.instructions + 1, known.loads))
+                } else if fused.inlined.contains(index) {
+                    costs.append((known.instructions + 1, known.loads))
+                } else {
+                    costs.append(leaf)
+                }
+            }
+        }
+        return cheap
+    }
+
     /// The value behind a chain of views.
     private func base(of value: Value) -> Value {
         var value = value

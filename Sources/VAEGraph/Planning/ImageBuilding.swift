@@ -113,7 +113,9 @@ extension Grid {
     /// sums stay in the first-level and second-level caches.
     static func weights(rows: Int, columns: Int, window: Window, depth: Int, target: Target) -> Grid {
         let tileColumns: Int = 2 * target.lanes
-        let rowBlock: Int = window.vertical.size >= 3 ? window.horizontal.size * depth : depth
+        var rowBlock: Int = window.vertical.size >= 3 ? window.horizontal.size * depth : depth
+        // Between a picture and many channels the memory is all there is to wait for, and every task reads all of it.
+        if min(depth, columns) < 8 && window.vertical.size % 2 == 0 { rowBlock = rows / 2 }
         let most: Int = max(65_536 / rowBlock / tileColumns, 1) * tileColumns
         return Grid(rowBlock: max(min(rowBlock, rows), 1), columnBlock: columns <= most ? nil : most)
     }

@@ -14,7 +14,7 @@ extension Planner {
             place.buffer = buffers.count - 1
             locations[assignment.value] = place
         }
-        let stored = storedValues()
+        let stored = fused.storedValues()
         for group in fused.groups where group.kind == .assembly { placeAssembly(group) }
         for value in stored where locations[value] == nil {
             locations[value] = newLocation(name(of: value), shape: graph[value].shape)
@@ -67,38 +67,6 @@ extension Planner {
         let location = newLocation(name, shape: .scalar)
         scalars.append(Plan.Scalar(name: name, buffer: location.buffer))
         return location
-    }
-
-    // MARK: Stored values
-
-    /// The values that some other group or the caller reads, in order.
-    private func storedValues() -> [Value] {
-        var stored: Set<Int> = []
-        for (index, group) in fused.groups.enumerated() {
-            var reads: [Value] = group.members.flatMap { graph[$0].operands }
-            if let root = group.root, fused.partials[root] == nil { reads += graph[root].operands }
-            // Roots read memory; members read registers of their own group where the value is direct.
-            for read in reads { collect(read, readBy: index, isDirect: true, into: &stored) }
-        }
-        for value in graph.outputs.map(\.value) + fused.assignments.map(\.value) {
-            collect(value, readBy: nil, isDirect: true, into: &stored)
-        }
-        for group in fused.groups where group.kind == .fetch || group.kind == .assembly {
-            if let root = group.root { stored.insert(root.index) }
-        }
-        return stored.sorted().map { Value($0) }
-    }
-
-    private func collect(_ value: Value, readBy group: Int?, isDirect: Bool, into stored: inout Set<Int>) {
-        if fused.inlined.contains(value.index) {
-            for operand in graph[value].operands {
-                collect(operand, readBy: group, isDirect: isDirect, into: &stored)
-            }
-        } else if graph.isView(value) {
-            for operand in graph[value].operands { collect(operand, readBy: group, isDirect: false, into: &stored) }
-        } else if let producer = fused.groupOf[value.index] {
-            if producer != group || !isDirect { stored.insert(value.index) }
-        }
     }
 
     // MARK: Concats and pads

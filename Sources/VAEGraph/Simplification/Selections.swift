@@ -23,6 +23,19 @@ extension Pass {
                 return choice.mask.select(choice.yes * factor, choice.no * factor)
             }
         },
+        // So that the gradient of a leaky ramp needs its result alone.
+        Rewrite("max(x, c · x) ≤ c · x is max(x, c · x) ≤ 0 for 0 < c < 1", at: .compare) { t, _ in
+            guard t.node.operation == .compare(.lessOrEqual) else { return nil }
+            let (largest, scaled) = (t.operands[0], t.operands[1])
+            let isLeaky: Bool? = largest.either(.maximum) { x, other in
+                guard other.isSame(as: scaled) else { return nil }
+                return scaled.either(.multiply) { a, b in
+                    guard a.isSame(as: x), let slope = b.number, slope > 0, slope < 1 else { return nil }
+                    return true
+                }
+            }
+            return isLeaky == true ? largest.compare(.lessOrEqual, largest.filled(0)) : nil
+        },
     ]
 }
 

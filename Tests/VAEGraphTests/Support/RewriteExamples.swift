@@ -123,6 +123,12 @@ struct RewriteExample: Sendable {
             return (c - x * c) * y
         },
         RewriteExample { x, y, _, _ in
+            let ramp: Tensor = x - 0.8
+            let below: Tensor = ramp * 0.2
+            let leaky: Tensor = max(ramp, below)
+            return leaky.compare(.lessOrEqual, below).select(y, leaky)
+        },
+        RewriteExample { x, y, _, _ in
             let mask: Tensor = x.compare(.less, y)
             let (a, b) = (mask.select(x.filled(0), y), mask.select(y, x.filled(0)))
             return (a + b * 0.2) * (mask.select(x, y.filled(0)) - mask.select(x.filled(0), y))
