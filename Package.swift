@@ -9,9 +9,10 @@ let isDependency = Context.packageDirectory.split(separator: "/").contains("chec
 let swift: [SwiftSetting] =
     isDependency || processor == "baseline" ? [] : [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
 
-// The files of a folder of models know nothing of each other: compiled one by one they keep all processors busy.
+// The files of a folder of models know nothing of each other: compiled one by one they keep all processors busy, and a
+// changed model is compiled alone.
 let separate: [SwiftSetting] =
-    isDependency || processor == "baseline" ? [] : [.unsafeFlags(["-no-whole-module-optimization"])]
+    isDependency || processor == "baseline" ? [] : [.unsafeFlags(["-no-whole-module-optimization", "-incremental"])]
 
 let package = Package(
     name: "vae",

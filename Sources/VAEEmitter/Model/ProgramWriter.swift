@@ -29,10 +29,11 @@ struct ProgramWriter {
             .constant(
                 "description", "ModelDescription", description.expression(target: schedule.target),
                 "Everything about the model beside its kernels."),
-            .constant(
-                "table", "TableLayout", table.expression,
-                "Where parameters and the optimizer's state lie: \(table.size) floats in all."),
-        ] + (try schedule.entryPoints(names: names))
+        ]
+            + SwiftDeclaration.made(
+                "table", "TableLayout", table.statements,
+                "Where parameters and the optimizer's state lie: \(table.size) floats in all.")
+            + (try schedule.entryPoints(names: names))
     }
 }
 
@@ -43,5 +44,27 @@ extension SwiftDeclaration {
     ) -> SwiftDeclaration {
         .property(
             .init(isStatic: true, name: name, type: type, storage: .constant(value), documentation: documentation))
+    }
+
+    /// A documented static constant, and the function that makes it. What may be long is written as a statement for each
+    /// element: the time that Swift takes for the types of one expression, and for optimising one function, grows faster
+    /// than its length.
+    static func made(
+        _ name: Identifier, _ type: SwiftType, _ statements: [SwiftStatement], _ documentation: String
+    ) -> [SwiftDeclaration] {
+        let make: Identifier = Identifier("make", suffix: name.capitalised)
+        return [
+            .constant(name, type, .call(.name(make), []), documentation),
+            .function(
+                .init(isStatic: true, isOptimized: false, name: .function(make), result: type, body: statements)),
+        ]
+    }
+}
+
+extension SwiftStatement {
+    /// A variable, and a statement for each element that it is filled with.
+    static func list(_ name: Identifier, of type: SwiftType, _ elements: [SwiftExpression]) -> [SwiftStatement] {
+        let append: SwiftExpression = .member(.name(name), "append")
+        return [.variable(name, .array(type), .array([]))] + elements.map { .expression(append($0)) }
     }
 }

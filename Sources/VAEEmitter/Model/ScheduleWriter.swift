@@ -9,17 +9,17 @@ struct ScheduleWriter {
     /// The instruction set.
     let target: Target
 
-    /// One static constant for each plan.
+    /// One static constant for each plan, and what makes it.
     func entryPoints(names: [Identifier]) throws -> [SwiftDeclaration] {
-        try plans.indices.map { index in
+        try plans.indices.flatMap { index in
             let plan: Plan = plans[index]
-            return .constant(
+            return SwiftDeclaration.made(
                 names[index], "EntryPoint", try entryPoint(plan, uses[index]),
                 "`\(plan.name)`: an arena of \(plan.arenaSize) floats for up to \(plan.batch) rows.")
         }
     }
 
-    private func entryPoint(_ plan: Plan, _ uses: [KernelLibrary.Use]) throws -> SwiftExpression {
+    private func entryPoint(_ plan: Plan, _ uses: [KernelLibrary.Use]) throws -> [SwiftStatement] {
         let inputs: [SwiftExpression] = plan.inputs.map { input in
             .call(
                 .member("EntryPoint", "Input"),
@@ -39,11 +39,15 @@ struct ScheduleWriter {
             .labelled("name", .string(plan.name)), .labelled("batch", .integer(plan.batch)),
             .labelled("arenaSize", .integer(plan.arenaSize)), .labelled("inputs", .array(inputs)),
             .labelled("scalars", .array(scalars)), .labelled("outputs", .array(outputs)),
-            .labelled("phases", .array(phases)),
+            .labelled("phases", "phases"),
         ]
+        var statements: [SwiftStatement] = SwiftStatement.list("phases", of: .array("ScheduledKernel"), phases)
         let probes: [SwiftExpression] = try self.probes(plan)
-        if !probes.isEmpty { arguments.append(.labelled("probes", .array(probes))) }
-        return .call("EntryPoint", arguments)
+        if !probes.isEmpty {
+            statements += SwiftStatement.list("probes", of: .member("EntryPoint", "Probe"), probes)
+            arguments.append(.labelled("probes", "probes"))
+        }
+        return statements + [.result(.call("EntryPoint", arguments))]
     }
 
     /// Values inside a training step, to find where it went wrong.

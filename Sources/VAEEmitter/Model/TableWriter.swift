@@ -3,11 +3,10 @@ import VAEGraph
 // The parameter table's layout as a value of the runtime's `TableLayout`.
 
 extension TablePlan {
-    /// The whole layout.
-    var expression: SwiftExpression {
-        .call(
-            "TableLayout",
-            [.labelled("slots", .array(placements.map(\.expression))), .labelled("size", .integer(size))])
+    /// What makes the whole layout.
+    var statements: [SwiftStatement] {
+        SwiftStatement.list("slots", of: .member("TableLayout", "Slot"), placements.map(\.expression))
+            + [.result(.call("TableLayout", [.labelled("slots", "slots"), .labelled("size", .integer(size))]))]
     }
 }
 

@@ -94,6 +94,7 @@ struct Renderer {
         if let inlining: SwiftDeclaration.Function.Inlining = function.inlining {
             line(inlining.rawValue, indent: indent)
         }
+        if !function.isOptimized { line("@_optimize(none)", indent: indent) }
         let name: String
         switch function.name {
         case .initializer: name = "init"

@@ -57,6 +57,8 @@ indirect enum SwiftDeclaration: Hashable, Sendable {
         var isStatic = false
         var isMutating = false
         var inlining: Inlining?
+        /// With false the optimizer leaves it as it is.
+        var isOptimized = true
         var name: Name
         var parameters: [Parameter] = []
         var isThrowing = false

@@ -43,56 +43,74 @@ extension Hand {
                 batch: 10, epochs: 10, seed: 0x7, source: "digits"),
             sourceHash: 0x123456789ABCDEF0, instructionSet: "avx512")
         /// Where parameters and the optimizer's state lie: 1008 floats in all.
-        static let table: TableLayout = TableLayout(
-            slots: [
+        static let table: TableLayout = makeTable()
+
+        @_optimize(none)
+        static func makeTable() -> TableLayout {
+            var slots: [TableLayout.Slot] = []
+            slots.append(
                 TableLayout.Slot(
                     "encoder.h.weight", kind: .parameter, shape: [20, 30], strides: [1, 32], offset: 0,
-                    initial: .uniform(bound: 0.1)),
+                    initial: .uniform(bound: 0.1)))
+            slots.append(
                 TableLayout.Slot(
                     "encoder.h.bias", kind: .parameter, shape: [20], strides: [1], offset: 960,
-                    initial: .uniform(bound: 0.1)),
-            ],
-            size: 1008)
+                    initial: .uniform(bound: 0.1)))
+            return TableLayout(slots: slots, size: 1008)
+        }
+
         /// `bound`: an arena of 1800 floats for up to 10 rows.
-        static let bound: EntryPoint = EntryPoint(
-            name: "bound", batch: 10, arenaSize: 1800, inputs: [EntryPoint.Input("x", columns: 30)],
-            scalars: [EntryPoint.Scalar("temperature", offset: 1768)],
-            outputs: [
-                EntryPoint.Output("bound", axes: [Count(1, isBatch: true)], strides: [Count(1)], offset: 1752),
-                EntryPoint.Output("reconstruction", axes: [Count(1, isBatch: true)], strides: [Count(1)], offset: 1752),
-                EntryPoint.Output("divergence", axes: [Count(1, isBatch: true)], strides: [Count(1)], offset: 1752),
-            ],
-            phases: [
+        static let bound: EntryPoint = makeBound()
+
+        @_optimize(none)
+        static func makeBound() -> EntryPoint {
+            var phases: [[ScheduledKernel]] = []
+            phases.append(
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.fetchX(raw, task) }, rowTasks: Count(1, isBatch: true, block: 4),
                         columnTasks: Count(1))
-                ],
+                ])
+            phases.append(
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.encoderH(raw, task) }, rowTasks: Count(1, isBatch: true, block: 8),
                         columnTasks: Count(1))
-                ],
+                ])
+            phases.append(
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.encoderZ(raw, task) }, rowTasks: Count(3, isBatch: true, block: 12),
                         columnTasks: Count(1))
-                ],
+                ])
+            phases.append(
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.hGradient(raw, task) }, rowTasks: Count(1, isBatch: true, block: 10),
                         columnTasks: Count(1))
-                ],
+                ])
+            phases.append(
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.bound(raw, task) }, rowTasks: Count(1, isBatch: true, block: 64),
                         columnTasks: Count(1))
-                ],
+                ])
+            phases.append(
                 [
                     ScheduledKernel(
                         { raw, _, task in Kernels.xMean(raw, task) }, rowTasks: Count(1), columnTasks: Count(2))
+                ])
+            return EntryPoint(
+                name: "bound", batch: 10, arenaSize: 1800, inputs: [EntryPoint.Input("x", columns: 30)],
+                scalars: [EntryPoint.Scalar("temperature", offset: 1768)],
+                outputs: [
+                    EntryPoint.Output("bound", axes: [Count(1, isBatch: true)], strides: [Count(1)], offset: 1752),
+                    EntryPoint.Output(
+                        "reconstruction", axes: [Count(1, isBatch: true)], strides: [Count(1)], offset: 1752),
+                    EntryPoint.Output("divergence", axes: [Count(1, isBatch: true)], strides: [Count(1)], offset: 1752),
                 ],
-            ])
+                phases: phases)
+        }
     }
 
     /// One task of each kernel. The first argument points to the call's `KernelContext`.
