@@ -4,7 +4,7 @@ import VAEGraph
 /// for each row, and the rest at each vector of columns.
 ///
 /// The code around it provides the names `context`, `rows`, `row`, `column` and, for sums over columns and exact ends,
-/// `firstColumn` and `columnEnd`.
+/// `firstColumn` and `columnEnd`; where rows are places of images, `place` and `image` too.
 struct BodyEmitter {
     /// How often a value is computed.
     enum Level: Int, Comparable {
@@ -22,8 +22,6 @@ struct BodyEmitter {
     let sources: [SwiftExpression]
     /// How often a source changes.
     let sourceLevel: Level
-    /// Whether rows are places of images, and the code around provides the names `place` and `image` as well.
-    var hasPlaces: Bool { kernel.isByPlaces }
 
     /// What is computed once.
     private(set) var task: [SwiftStatement] = []
@@ -133,7 +131,7 @@ struct BodyEmitter {
     mutating func index(ofAxis axis: Int, isUsed: Bool) -> SwiftExpression {
         if !isUsed || kernel.rows[axis] == .one { return 0 }
         if let index: SwiftExpression = indices[axis] { return index }
-        if hasPlaces && axis == kernel.rows.count - 1 { return "image" }
+        if kernel.isByPlaces && axis == kernel.rows.count - 1 { return "image" }
         let rest: SwiftExpression = quotient(ofAxis: axis)
         var index: SwiftExpression = rest
         if kernel.rows[..<axis].contains(where: { $0 != .one }) {
@@ -150,7 +148,7 @@ struct BodyEmitter {
         guard let inner: Int = kernel.rows.indices.first(where: { $0 > axis && kernel.rows[$0] != .one }) else {
             return "row"
         }
-        if hasPlaces && inner == kernel.rows.count - 1 { return "place" }
+        if kernel.isByPlaces && inner == kernel.rows.count - 1 { return "place" }
         let rest: SwiftExpression = quotient(ofAxis: inner)
         let quotient: SwiftExpression = define(
             Identifier("outer", number: axis), "Int", .binary(rest, .over, kernel.rows[inner].expression), at: .row)

@@ -33,10 +33,8 @@ struct KernelWriter {
     /// Names that mean something in every kernel.
     static let reservedNames: Set<String> = [
         "raw", "task", "context", "rows", "row", "place", "image", "column", "rowTask", "firstRow", "rowEnd",
-        "columnTask", "firstColumn",
-        "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch", "multiplyTransposed", "prefetch",
-        "convolve",
-        "convolveWeights", "pool", "sums", "geometry",
+        "columnTask", "firstColumn", "columnEnd", "vectorWidth", "min", "max", "multiply", "withScratch",
+        "multiplyTransposed", "prefetch", "convolve", "convolveWeights", "pool", "sums", "geometry",
     ]
 
     /// A writer of a kernel whose slots are called `names` in the model.

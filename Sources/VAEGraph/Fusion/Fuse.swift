@@ -11,12 +11,17 @@
 ///   - isEnabled: With false every node is a group of its own: the oracle that tests compare with.
 public func fuse(_ graph: Graph, table: ParameterTable, isEnabled: Bool = true) -> FusedGraph {
     let prepared = prepareAssignments(graph, table: table)
-    var fusion = Fusion(prepared, isEnabled: isEnabled)
+    if !isEnabled {
+        var single = Fusion(prepared, isEnabled: false, inlining: [])
+        return single.run()
+    }
+    let cheap = prepared.cheapNodes()
+    var fusion = Fusion(prepared, isEnabled: true, inlining: cheap)
     let fused = fusion.run()
     // Only when all groups are known it shows what is stored, and what of that could as well be computed anew.
-    let cheap = isEnabled ? prepared.cheapStoredNodes(of: fused) : []
-    if cheap.isEmpty { return fused }
-    var again = Fusion(prepared, isEnabled: isEnabled, inlining: cheap)
+    let more = prepared.cheapStoredNodes(of: fused)
+    if more.isEmpty { return fused }
+    var again = Fusion(prepared, isEnabled: true, inlining: cheap.union(more))
     return again.run()
 }
 
@@ -35,12 +40,12 @@ private struct Fusion {
     var members: [[Int]] = []
     var kinds: [FusedGraph.Kind] = []
 
-    /// - Parameter cheap: More nodes that are computed anew wherever they are used.
-    init(_ prepared: PreparedGraph, isEnabled: Bool, inlining cheap: Set<Int> = []) {
+    /// - Parameter cheap: Nodes that are computed anew wherever they are used, as masks are.
+    init(_ prepared: PreparedGraph, isEnabled: Bool, inlining cheap: Set<Int>) {
         self.prepared = prepared
         graph = prepared.graph
         self.isEnabled = isEnabled
-        inlined = isEnabled ? graph.maskNodes.union(prepared.cheapNodes()).union(cheap) : graph.maskNodes
+        inlined = graph.maskNodes.union(cheap)
         groupOf = Array(repeating: nil, count: graph.nodes.count)
         dependencies = Array(repeating: [], count: graph.nodes.count)
         // What a use of each node waits for: itself, or what it is computed from where it has no group.

@@ -14,17 +14,14 @@ struct Grid: Hashable {
         let tileColumns = target.tileVectors * target.lanes
         let columnTasks = max((columns + tileColumns - 1) / tileColumns, 1)
         let flops = 2 * max(depth, 1)
-        let least = min(200_000, flops * rows * columns)
         // What it costs to begin a task, in flops; some products turn their columns of the right matrix first.
         let turns = isTransposed && depth <= Target.turnedDepth
         let start = 60_000 + (turns ? 16 * flops * min(tileColumns, columns) : 0)
         let tiles = max((rows + target.tileRows - 1) / target.tileRows, 1)
-        var best = (cost: Double.infinity, rowBlock: 1)
-        for tileCount in stride(from: tiles, through: 1, by: -1) {
-            let block = tileCount * target.tileRows
-            let rowTasks = (rows + block - 1) / block
-            guard rowTasks * columnTasks <= 96 || rowTasks == 1 else { break }
-            guard flops * min(block, rows) * min(tileColumns, columns) >= least || rowTasks == 1 else { break }
+        var best = (cost: Double.infinity, rowBlock: tiles * target.tileRows)
+        for rowTasks in stride(from: 1, through: min(tiles, 96 / columnTasks), by: 1) {
+            let block = (tiles + rowTasks - 1) / rowTasks * target.tileRows
+            if rowTasks > 1 && flops * min(block, rows) * min(tileColumns, columns) < 200_000 { break }
             var costs: [Int] = []
             for column in stride(from: 0, to: columns, by: tileColumns) {
                 for row in stride(from: 0, to: rows, by: block) {

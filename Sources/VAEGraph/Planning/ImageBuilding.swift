@@ -10,7 +10,7 @@ extension Planner {
             let shaping = KernelShaping(domain: group.domain, batch: batch)
             let grid = Grid.weights(
                 rows: shaping.rowCount, columns: shaping.columnCount, window: convolution.window, depth: work.depth,
-                target: target)
+                isOfPictures: convolution.groups == 1 && work.image.channels < 8, target: target)
             let body = self.body(of: group, index, sources: [root: 0], grid: grid)
             append(kernel(group, .image(work), shaping, grid, body), index)
         case .convolve(let convolution):
@@ -111,11 +111,14 @@ extension Grid {
 
     /// For a convolution's gradient with respect to its weights: whole rows or elements of the window, as much as their
     /// sums stay in the first-level and second-level caches.
-    static func weights(rows: Int, columns: Int, window: Window, depth: Int, target: Target) -> Grid {
+    /// - Parameter isOfPictures: The image has a few channels. Then there is little but memory to wait for, and every task
+    ///   reads all of it.
+    static func weights(
+        rows: Int, columns: Int, window: Window, depth: Int, isOfPictures: Bool, target: Target
+    ) -> Grid {
         let tileColumns: Int = 2 * target.lanes
         var rowBlock: Int = window.vertical.size >= 3 ? window.horizontal.size * depth : depth
-        // Between a picture and many channels the memory is all there is to wait for, and every task reads all of it.
-        if min(depth, columns) < 8 && window.vertical.size % 2 == 0 { rowBlock = rows / 2 }
+        if isOfPictures && window.vertical.size % 2 == 0 { rowBlock = rows / 2 }
         let most: Int = max(65_536 / rowBlock / tileColumns, 1) * tileColumns
         return Grid(rowBlock: max(min(rowBlock, rows), 1), columnBlock: columns <= most ? nil : most)
     }

@@ -43,48 +43,95 @@ public func forEachPlace(of rows: Range<Int>, images: Int, together: Int, _ body
 ///   - source: the images that are read; `sourceStride` Floats from one to the next.
 ///   - weights: rows of window element · channel of the source's group, columns of all channels; `weightStride` Floats
 ///     from row to row, a multiple of 16, with a vector of slack behind the last.
-@inlinable
+@inlinable @inline(__always)
 public func convolve<E: ImageEpilogue>(
     _ geometry: ImageGeometry, isTransposed: Bool, images: Int, rows: Range<Int>, columns: Range<Int>,
     source: UnsafePointer<Float>, sourceStride: Int, weights: UnsafePointer<Float>, weightStride: Int,
     epilogue: inout E
 ) {
+    // Where the geometry is literal, as in generated code, one of these calls is left.
     let all: Int = isTransposed ? geometry.imageChannels : geometry.resultChannels
     let perGroup: Int = all / geometry.groups
     let depth: Int = (isTransposed ? geometry.resultChannels : geometry.imageChannels) / geometry.groups
+    let visit = PlaceVisit(geometry, isTransposed: isTransposed, images: images, rows: rows, depth: depth)
+    let p = RunOperands(source: source, imageStride: sourceStride, weights: weights, weightStride: weightStride)
     if geometry.isToFew(channels: all, depth: depth) {
-        return convolveToFew(
-            geometry, isTransposed: isTransposed, images: images, rows: rows, depth: depth, source: source,
-            sourceStride: sourceStride, weights: weights, weightStride: weightStride, epilogue: &epilogue)
+        convolveToFew(visit, p, &epilogue)
+    } else if geometry.groups == 1 || perGroup % vectorWidth == 0 {
+        convolveGroups(visit, p, columns, perGroup: perGroup, &epilogue)
+    } else {
+        convolveLanes(visit, p, columns, perGroup: perGroup, &epilogue)
     }
-    let hasWholeGroups: Bool = geometry.groups == 1 || perGroup % vectorWidth == 0
-    withUnsafeTemporaryAllocation(of: Run.self, capacity: geometry.taps) { runs in
-        guard let list = runs.baseAddress else { return }
-        var p = RunOperands(
-            source: source, imageStride: sourceStride, weights: weights, weightStride: weightStride,
-            runs: UnsafePointer(list), runCount: 0)
-        let together: Int = geometry.imagesTogether(isTransposed: isTransposed)
-        forEachPlace(of: rows, images: images, together: together) { part in
-            let row: Int = part.lowerBound
-            let place: Int = row / images
-            let first: Int = row &- place &* images
-            let end: Int = first &+ part.count
-            p.place = place
-            p.runCount = geometry.findRuns(place, isTransposed: isTransposed, depth: depth, list)
-            var column: Int = columns.lowerBound
-            while column < columns.upperBound {
-                if hasWholeGroups {
-                    let group: Int = column / perGroup
-                    let groupEnd: Int = min((group &+ 1) &* perGroup, columns.upperBound)
-                    p.source = source + group &* depth
-                    let isWide: Bool = groupEnd &- column > vectorWidth
-                    putImages(p, first..<end, column, vectors: isWide ? 2 : 1, row: row, &epilogue)
-                    column &+= isWide ? 2 &* vectorWidth : vectorWidth
-                } else {
-                    let groups = LaneGroups(column, perGroup: perGroup, groups: geometry.groups, depth: depth)
-                    putLanes(p, groups, first..<end, column, row: row, &epilogue)
-                    column &+= vectorWidth
-                }
+}
+
+/// Groups that are whole vectors, or one group.
+@inlinable
+func convolveGroups<E: ImageEpilogue>(
+    _ visit: PlaceVisit, _ operands: RunOperands, _ columns: Range<Int>, perGroup: Int, _ epilogue: inout E
+) {
+    visit.forEach(operands) { place, images, row in
+        var p: RunOperands = place
+        var column: Int = columns.lowerBound
+        while column < columns.upperBound {
+            let group: Int = column / perGroup
+            let groupEnd: Int = min((group &+ 1) &* perGroup, columns.upperBound)
+            p.source = operands.source + group &* visit.depth
+            let isWide: Bool = groupEnd &- column > vectorWidth
+            putImages(p, images, column, vectors: isWide ? 2 : 1, row: row, &epilogue)
+            column &+= isWide ? 2 &* vectorWidth : vectorWidth
+        }
+    }
+}
+
+/// Groups that begin within a vector.
+@inlinable
+func convolveLanes<E: ImageEpilogue>(
+    _ visit: PlaceVisit, _ operands: RunOperands, _ columns: Range<Int>, perGroup: Int, _ epilogue: inout E
+) {
+    visit.forEach(operands) { p, images, row in
+        var column: Int = columns.lowerBound
+        while column < columns.upperBound {
+            let groups = LaneGroups(
+                column, perGroup: perGroup, groups: visit.geometry.groups, depth: visit.depth)
+            putLanes(p, groups, images, column, row: row, &epilogue)
+            column &+= vectorWidth
+        }
+    }
+}
+
+/// The places that a convolution computes, in their order, each with the runs that are summed there.
+@frozen @usableFromInline struct PlaceVisit {
+    @usableFromInline let geometry: ImageGeometry
+    @usableFromInline let isTransposed: Bool
+    @usableFromInline let images: Int
+    @usableFromInline let rows: Range<Int>
+    /// Channels that are summed.
+    @usableFromInline let depth: Int
+
+    @inlinable @inline(__always)
+    init(_ geometry: ImageGeometry, isTransposed: Bool, images: Int, rows: Range<Int>, depth: Int) {
+        self.geometry = geometry
+        self.isTransposed = isTransposed
+        self.images = images
+        self.rows = rows
+        self.depth = depth
+    }
+
+    /// Gives the operands with the place and its runs, some images, and the first one's row.
+    @inlinable @inline(__always)
+    func forEach(
+        _ operands: RunOperands, _ body: (_ place: RunOperands, _ images: Range<Int>, _ row: Int) -> Void
+    ) {
+        withUnsafeTemporaryAllocation(of: Run.self, capacity: geometry.taps) { runs in
+            guard let list = runs.baseAddress else { return }
+            var p: RunOperands = operands
+            p.runs = UnsafePointer(list)
+            let together: Int = geometry.imagesTogether(isTransposed: isTransposed)
+            forEachPlace(of: rows, images: images, together: together) { part in
+                p.place = part.lowerBound / images
+                p.runCount = geometry.findRuns(p.place, isTransposed: isTransposed, depth: depth, list)
+                let first: Int = part.lowerBound &- p.place &* images
+                body(p, first..<first &+ part.count, part.lowerBound)
             }
         }
     }

@@ -3,45 +3,31 @@
 
 extension ImageGeometry {
     /// How many channels count as few.
-    @usableFromInline static var fewChannels: Int { 4 }
+    @inlinable static var fewChannels: Int { @inline(__always) get { 4 } }
 
     /// Whether a convolution to so many channels, from groups of so many, is one to few.
-    @usableFromInline
+    @inlinable @inline(__always)
     func isToFew(channels: Int, depth: Int) -> Bool {
         groups == 1 && channels <= ImageGeometry.fewChannels && depth % vectorWidth == 0
     }
 }
 
-/// Rows of a convolution whose result has up to four channels; see `convolve` for the parameters.
+/// A convolution whose result has up to four channels.
 ///
 /// Lane l sums the products l, l + width, … of the window's elements and channels, in their order, and one fixed tree the
 /// lanes.
 @inlinable
-func convolveToFew<E: ImageEpilogue>(
-    _ geometry: ImageGeometry, isTransposed: Bool, images: Int, rows: Range<Int>, depth: Int,
-    source: UnsafePointer<Float>, sourceStride: Int, weights: UnsafePointer<Float>, weightStride: Int,
-    epilogue: inout E
-) {
-    let length: Int = geometry.taps &* depth
-    withUnsafeTemporaryAllocation(of: Run.self, capacity: geometry.taps) { runs in
-        let size: Int = 4 &* (ImageGeometry.fewChannels &* length &+ TileShape.line)
-        withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { memory in
-            guard let list = runs.baseAddress, let start = memory.baseAddress else { return }
-            let turned: UnsafeMutablePointer<Float> = start.alignedUp(toMultipleOf: 4 &* TileShape.line)
-                .assumingMemoryBound(to: Float.self)
-            turnToRows(weights, weightStride, length, to: turned)
-            var p = RunOperands(
-                source: source, imageStride: sourceStride, weights: turned, weightStride: length,
-                runs: UnsafePointer(list), runCount: 0)
-            let together: Int = geometry.imagesTogether(isTransposed: isTransposed)
-            forEachPlace(of: rows, images: images, together: together) { part in
-                let place: Int = part.lowerBound / images
-                let first: Int = part.lowerBound &- place &* images
-                p.place = place
-                p.runCount = geometry.findRuns(place, isTransposed: isTransposed, depth: depth, list)
-                putFew(p, first..<first &+ part.count, row: part.lowerBound, &epilogue)
-            }
-        }
+func convolveToFew<E: ImageEpilogue>(_ visit: PlaceVisit, _ operands: RunOperands, _ epilogue: inout E) {
+    let length: Int = visit.geometry.taps &* visit.depth
+    let size: Int = 4 &* (ImageGeometry.fewChannels &* length &+ TileShape.line)
+    withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { memory in
+        guard let start = memory.baseAddress else { return }
+        let turned: UnsafeMutablePointer<Float> = start.alignedUp(toMultipleOf: 4 &* TileShape.line)
+            .assumingMemoryBound(to: Float.self)
+        turnToRows(operands.weights, operands.weightStride, length, to: turned)
+        var p: RunOperands = operands
+        (p.weights, p.weightStride) = (UnsafePointer(turned), length)
+        visit.forEach(p) { place, images, row in putFew(place, images, row: row, &epilogue) }
     }
 }
 
@@ -78,7 +64,7 @@ func sumFew(_ p: RunOperands, _ images: Range<Int>, to target: UnsafeMutableRawP
     var image: Int = images.lowerBound
     while image < images.upperBound {
         let rows = DotRows(p.source, stride: p.imageStride, start: image, rows: images.upperBound)
-        sumFew(p.runs, p.runCount, rows, columns).store(to: to)
+        sumFew(UnsafeBufferPointer(start: p.runs, count: p.runCount), rows, columns).store(to: to)
         to += vectorBytes
         image &+= vectorWidth / ImageGeometry.fewChannels
     }
@@ -86,7 +72,7 @@ func sumFew(_ p: RunOperands, _ images: Range<Int>, to target: UnsafeMutableRawP
 
 /// The sums of as many images as there are groups of four lanes.
 @inline(never)
-private func sumFew(_ runs: UnsafePointer<Run>, _ count: Int, _ images: DotRows, _ columns: DotRows) -> Vector {
+private func sumFew(_ runs: UnsafeBufferPointer<Run>, _ images: DotRows, _ columns: DotRows) -> Vector {
     var sums0 = DotSums()
     #if canImport(InstructionSetAVX2) || canImport(InstructionSetAVX512)
         var sums1 = DotSums()
@@ -95,10 +81,10 @@ private func sumFew(_ runs: UnsafePointer<Run>, _ count: Int, _ images: DotRows,
         var sums2 = DotSums()
         var sums3 = DotSums()
     #endif
-    for index in 0..<count {
-        var from: Int = runs[index].source
-        var k: Int = runs[index].weights
-        let end: Int = k &+ runs[index].count
+    for run in runs {
+        var from: Int = run.source
+        var k: Int = run.weights
+        let end: Int = k &+ run.count
         while k < end {
             let y: DotVectors = columns.load(k)
             sums0.add(.load(images.row0 + from), y)

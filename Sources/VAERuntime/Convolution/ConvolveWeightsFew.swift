@@ -4,9 +4,13 @@ extension WeightGradient {
     /// Numbers in a row of the window.
     private var windowRow: Int { geometry.horizontal.size &* geometry.imageChannels }
 
+    /// Rows of the weights for a row of the window.
+    private var rowsEach: Int {
+        geometry.horizontal.size &* (isTurned ? geometry.resultChannels : geometry.imageChannels)
+    }
+
     /// Whether the picture has so few channels, and the task whole rows of the window.
     func hasFewChannels(_ rows: Range<Int>, _ columns: Range<Int>) -> Bool {
-        let rowsEach: Int = geometry.horizontal.size &* (isTurned ? geometry.resultChannels : geometry.imageChannels)
         return geometry.groups == 1 && geometry.imageChannels < 8 && geometry.horizontal.dilation == 1
             && windowRow <= 2 &* vectorWidth && rows.lowerBound % rowsEach == 0 && rows.count % rowsEach == 0
             && columns.lowerBound == 0
@@ -15,7 +19,6 @@ extension WeightGradient {
     /// The sums of all blocks.
     func accumulateFew(_ rows: Range<Int>, _ columns: Range<Int>, _ block: (images: Int, lines: Int)) {
         let size: Int = PaddedPictures.size(geometry, images: block.images, windowLines: block.lines)
-        let rowsEach: Int = geometry.horizontal.size &* (isTurned ? geometry.resultChannels : geometry.imageChannels)
         let window: Range<Int> = rows.lowerBound / rowsEach..<rows.upperBound / rowsEach
         // Turned sums stand with the window's row along the vectors, and are put in their places in the end.
         let vectors: Int = (windowRow &+ vectorWidth &- 1) / vectorWidth

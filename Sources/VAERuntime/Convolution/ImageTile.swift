@@ -26,25 +26,20 @@
     /// The weights, rows of whole vectors.
     @usableFromInline var weights: UnsafePointer<Float>
     @usableFromInline var weightStride: Int
-    /// What is summed.
-    @usableFromInline var runs: UnsafePointer<Run>
-    @usableFromInline var runCount: Int
+    /// What is summed at a place.
+    @usableFromInline var runs: UnsafePointer<Run>?
+    @usableFromInline var runCount = 0
     /// The place.
     @usableFromInline var place: Int = 0
 
-    @inlinable
-    init(
-        source: UnsafePointer<Float>, imageStride: Int, weights: UnsafePointer<Float>, weightStride: Int,
-        runs: UnsafePointer<Run>, runCount: Int
-    ) {
+    @inlinable @inline(__always)
+    init(source: UnsafePointer<Float>, imageStride: Int, weights: UnsafePointer<Float>, weightStride: Int) {
         self.source = source
         self.imageStride = imageStride
         threeImages = 3 &* imageStride
         sixImages = 6 &* imageStride
         self.weights = weights
         self.weightStride = weightStride
-        self.runs = runs
-        self.runCount = runCount
     }
 }
 
@@ -62,7 +57,7 @@
         let weightStride: Int = p.weightStride
         let first: UnsafePointer<Float> = p.source + image &* imageStride
         let weights: UnsafePointer<Float> = p.weights + column
-        var run: UnsafePointer<Run> = p.runs
+        guard var run: UnsafePointer<Run> = p.runs else { return sums }
         let last: UnsafePointer<Run> = run + p.runCount
         var prepared = 0
         while run != last {
@@ -129,22 +124,13 @@
     /// Computes a tile into memory, vector after vector, row after row.
     @inline(never)
     static func store(_ p: RunOperands, _ image: Int, _ column: Int, to target: UnsafeMutableRawPointer) {
-        let sums: InlineArray<count, Vector> = sums(p, image, column, preparing: UnpreparedImage())
+        let sums: InlineArray<count, Vector> = sums(p, image, column, preparing: Unprepared())
         var at = 0
         while at < count {
             sums[unchecked: at].store(to: target + at &* vectorBytes)
             at = at &+ 1
         }
     }
-}
-
-/// The epilogue of tiles that are written to memory first.
-@frozen @usableFromInline struct UnpreparedImage: ImageEpilogue {
-    @inlinable @inline(__always)
-    init() {}
-
-    @inlinable @inline(__always)
-    mutating func put(_ place: Int, _ image: Int, _ row: Int, _ column: Int, _ value: Vector) {}
 }
 
 /// The shape of the tiles of convolutions: two vectors, and as many rows as the registers hold beside the operands.

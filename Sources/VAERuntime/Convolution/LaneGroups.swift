@@ -32,8 +32,7 @@ func putLanes<E: ImageEpilogue>(
     var local: E = epilogue
     for image in images {
         var sum = Vector(repeating: 0)
-        for index in 0..<p.runCount {
-            let run: Run = p.runs[index]
+        for run in UnsafeBufferPointer(start: p.runs, count: p.runCount) {
             let place: UnsafePointer<Float> = p.source + (image &* p.imageStride &+ run.source)
             for k in 0..<run.count {
                 let weights: Vector = .load(p.weights + ((run.weights &+ k) &* p.weightStride &+ column))

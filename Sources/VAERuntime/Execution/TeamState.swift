@@ -42,7 +42,7 @@ final class TeamState: @unchecked Sendable {
     /// Runs the tasks of one phase together with whoever is awake, and returns when all are done.
     func run(_ kernels: UnsafePointer<ScheduledKernel>, total: Int, context: UnsafePointer<KernelContext>) {
         phase.pointee = PublishedPhase(
-            kernels: kernels, total: total, context: context, rows: context.pointee.rows, threads: threads)
+            kernels: kernels, total: total, context: context, rows: context.pointee.rows)
         done.store(0, ordering: .relaxed)
         let number: UInt64 = runs.pointee.word.load(ordering: .relaxed) >> 32 &+ 1
         // The leader's run last: who has seen its number change has seen all.
@@ -100,7 +100,7 @@ final class TeamState: @unchecked Sendable {
         repeat {
             while let task = claim(of: other) {
                 total = phase.pointee.total
-                phase.pointee.runTask(task)
+                phase.pointee.runTask(task, threads: threads)
                 count &+= 1
             }
             other = other &+ 1 == threads ? 0 : other &+ 1
@@ -180,7 +180,6 @@ private struct PublishedPhase {
     var total = 0
     var context: UnsafePointer<KernelContext>?
     var rows = 0
-    var threads = 1
 
     /// Where a member's run of so many tasks begins and ends.
     @inline(__always)
@@ -190,7 +189,7 @@ private struct PublishedPhase {
 
     /// Finds the kernel of a task and runs it.
     @inline(__always)
-    func runTask(_ number: Int) {
+    func runTask(_ number: Int, threads: Int) {
         guard var kernel = kernels, let context else { return }
         var task: Int = number
         while true {

@@ -95,10 +95,15 @@ public struct StoreEpilogue: Epilogue, ImageEpilogue {
 }
 
 /// The epilogue of tiles that are written to memory first.
-@frozen @usableFromInline struct Unprepared: Epilogue {
+@frozen @usableFromInline struct Unprepared: Epilogue, ImageEpilogue {
+    @inlinable static var prepares: Bool { @inline(__always) get { false } }
+
     @inlinable @inline(__always)
     init() {}
 
     @inlinable @inline(__always)
     mutating func put(_ row: Int, _ column: Int, _ value: Vector) {}
+
+    @inlinable @inline(__always)
+    mutating func put(_ place: Int, _ image: Int, _ row: Int, _ column: Int, _ value: Vector) {}
 }
