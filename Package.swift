@@ -27,7 +27,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: nil, providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "CInstructionSet"),
+        // (A module map alone: a target with C source is compiled again, and all that stands on it, whenever a file is added.)
+        .systemLibrary(name: "CInstructionSet"),
         .target(name: "VAELanguage", swiftSettings: swift),
         .target(name: "VAEProcessor", dependencies: ["CInstructionSet"], swiftSettings: swift),
         .target(name: "VAEGraph", dependencies: ["VAEProcessor"], swiftSettings: swift),
@@ -115,7 +116,7 @@ let package = Package(
             ], swiftSettings: swift),
         .testTarget(
             name: "VAECommandsTests",
-            dependencies: ["VAECommands", "VAECommandLine", "VAERuntime", "TinyModel", "vaec"],
+            dependencies: ["VAECommands", "VAECommandLine", "VAEProcessor", "VAERuntime", "TinyModel", "vaec"],
             swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]

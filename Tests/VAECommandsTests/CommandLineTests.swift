@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import TinyModel
+import VAEProcessor
 import VAERuntime
 
 @testable import VAECommandLine
@@ -248,6 +249,8 @@ struct CommandLineTests {
             #expect(result.code == .success)
             #expect(result.recorder.output.contains("usage:"))
         }
-        #expect(run("--help").code == .success)
+        let overview = run("--help")
+        #expect(overview.code == .success)
+        #expect(overview.recorder.output.contains("Built for \(ProcessorSupport.built.rawValue) instructions."))
     }
 }

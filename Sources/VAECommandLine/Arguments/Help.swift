@@ -1,3 +1,5 @@
+import VAEProcessor
+
 /// Help texts, made from the specifications.
 enum Help {
     /// The most columns of a line.
@@ -39,6 +41,7 @@ enum Help {
             \(table(rows))
 
             '\(tool) COMMAND --help' tells more.
+            Built for \(ProcessorSupport.built.rawValue) instructions.
 
             """
     }

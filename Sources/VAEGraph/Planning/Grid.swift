@@ -17,6 +17,8 @@ struct Grid: Hashable {
         // What it costs to begin a task, in flops; some products turn their columns of the right matrix first.
         let turns = isTransposed && depth <= Target.turnedDepth
         let start = 60_000 + (turns ? 16 * flops * min(tileColumns, columns) : 0)
+        // Products with fewer rows than these wait for the right matrix where it is too large for the near caches.
+        let waiting = depth * columns > 262_144 ? 22 : 0
         let tiles = max((rows + target.tileRows - 1) / target.tileRows, 1)
         var best = (cost: Double.infinity, rowBlock: tiles * target.tileRows)
         for rowTasks in stride(from: 1, through: min(tiles, 96 / columnTasks), by: 1) {
@@ -25,7 +27,7 @@ struct Grid: Hashable {
             var costs: [Int] = []
             for column in stride(from: 0, to: columns, by: tileColumns) {
                 for row in stride(from: 0, to: rows, by: block) {
-                    let points = min(block, rows - row) * min(tileColumns, columns - column)
+                    let points = max(min(block, rows - row), waiting) * min(tileColumns, columns - column)
                     costs.append(flops * points + start)
                 }
             }

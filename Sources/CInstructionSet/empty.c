@@ -1,1 +1,0 @@
-// SwiftPM wants one C file in a C target.
