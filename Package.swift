@@ -69,6 +69,10 @@ let package = Package(
                 "VAERuntime",
             ],
             path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: swift),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .executableTarget(
+            name: "QueryAllocations", dependencies: ["AllocationCounter", "Models", "VAERuntime"],
+            path: "Tests/QueryAllocations", swiftSettings: swift),
         .target(name: "TinyModel", dependencies: ["VAERuntime"], path: "Tests/TinyModel", swiftSettings: swift),
         .target(
             name: "PlanSamples", dependencies: ["VAEEmitter", "VAECompiler", "VAEGraph", "VAELanguage"],
@@ -111,8 +115,7 @@ let package = Package(
             name: "ModelTests",
             dependencies: [
                 "Models", "Gallery", "GoldenModels", "VAELanguage", "VAECompiler", "VAEGraph", "VAEInterpreter",
-                "VAERuntime",
-                "PlanSamples", "TestSupport",
+                "VAERuntime", "PlanSamples", "QueryAllocations", "TestSupport",
             ], swiftSettings: swift),
         .testTarget(
             name: "VAECommandsTests",

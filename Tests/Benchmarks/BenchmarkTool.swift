@@ -136,8 +136,14 @@ enum BenchmarkTool {
             seconds: try seconds(call))
         for workload in try workloads(call) {
             for rows in [1, 100] {
-                var results: [LatencyMeasurement] = try Engine.allCases.map {
-                    try .measure(workload, engine: $0, rows: rows, threads: threads, seconds: try seconds(call))
+                var results: [LatencyMeasurement] = []
+                for engine in Engine.allCases {
+                    for way in LatencyMeasurement.Way.allCases {
+                        results.append(
+                            try .measure(
+                                workload, engine: engine, way: way, rows: rows, threads: threads,
+                                seconds: try seconds(call)))
+                    }
                 }
                 if let peer, !workload.convolves {
                     results.append(try peer(workload, rows).run(LatencyMeasurement.self))

@@ -35,6 +35,9 @@ struct Contestant: Sendable {
         ("numpy, SkylakeX kernels", "numpy_peer.py", "", ["OPENBLAS_CORETYPE": "SkylakeX"]),
     ]
 
+    /// The scripts that have the workloads with convolutions.
+    private static let convolving: Set<String> = ["tensorflow_peer.py", "torch_peer.py"]
+
     /// The C library's allocator does not give memory back to the system between steps.
     private static let keepsMemory: [String: String] = [
         "MALLOC_TRIM_THRESHOLD_": "8589934592", "MALLOC_MMAP_THRESHOLD_": "8589934592", "MALLOC_TOP_PAD_": "268435456",
@@ -62,7 +65,7 @@ struct Contestant: Sendable {
             environment["OPENBLAS_NUM_THREADS"] = "\(threads)"
             let settled: [String: String] = environment
             found.append(
-                Contestant(name: peer.name, isOurs: false, convolves: peer.script == "torch_peer.py") { workload in
+                Contestant(name: peer.name, isOurs: false, convolves: convolving.contains(peer.script)) { workload in
                     Child(
                         command: [python, "\(folder)/\(peer.script)", workload.name, peer.variant], environment: settled
                     )

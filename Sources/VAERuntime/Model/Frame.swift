@@ -58,16 +58,6 @@ final class Frame: @unchecked Sendable {
             examples: examples, inputs: bindings)
     }
 
-    /// The output of that name.
-    ///
-    /// - Throws: `ModelError.missingOutput` if there is none.
-    func output(_ name: String) throws(ModelError) -> EntryPoint.Output {
-        guard let output = entry.outputs.first(where: { $0.name == name }) else {
-            throw ModelError.missingOutput(name, entry: entry.name)
-        }
-        return output
-    }
-
     /// An output that is one number.
     func scalar(_ output: EntryPoint.Output, table: UnsafeMutablePointer<Float>) -> Float {
         (output.isInTable ? table : arena.base)[output.offset]

@@ -5,13 +5,26 @@ import Synchronization
 final class FramePool: Sendable {
     private let waiting = Mutex<[String: [Frame]]>([:])
 
+    /// A frame that nobody else has, until it is put back.
+    ///
+    /// - Throws: `ModelError.outOfMemory`.
+    func take(_ entry: EntryPoint) throws(ModelError) -> Frame {
+        let free: Frame? = waiting.withLock { $0[entry.name]?.popLast() }
+        if let free { return free }
+        return try Frame(entry)
+    }
+
+    /// Lets others have a frame.
+    func put(_ frame: Frame) {
+        waiting.withLock { $0[frame.entry.name, default: []].append(frame) }
+    }
+
     /// Calls `body` with a frame that nobody else has.
     ///
     /// - Throws: `ModelError.outOfMemory`, and what `body` throws.
     func withFrame<Result>(of entry: EntryPoint, _ body: (Frame) throws -> Result) throws -> Result {
-        let free: Frame? = waiting.withLock { $0[entry.name]?.popLast() }
-        let frame: Frame = try free ?? Frame(entry)
-        defer { waiting.withLock { $0[entry.name, default: []].append(frame) } }
+        let frame: Frame = try take(entry)
+        defer { put(frame) }
         return try body(frame)
     }
 }

@@ -10,6 +10,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownInput(String, expected: [String])
     /// A row of the wrong length.
     case wrongColumns(String, expected: Int, found: Int)
+    /// Not as many numbers as some rows have.
+    case wrongCount(String, rows: Int, columns: Int, found: Int)
     /// Variables with different numbers of rows.
     case wrongRows(String, expected: Int, found: Int)
     /// Rows that are not all of the same length.
@@ -22,6 +24,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case missingScalar(String, entry: String)
     /// An output that the entry point should have.
     case missingOutput(String, entry: String)
+    /// A result that a query does not keep.
+    case unknownResult(String, expected: [String])
     /// An output with one number for the whole batch, asked of a call that needs several batches.
     case notPerExample(String, entry: String)
     /// A model without a prior that was never trained.
@@ -46,6 +50,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             "a value for '\(name)', which is not an input here: expected \(list(expected))"
         case .wrongColumns(let name, let expected, let found):
             "'\(name)' takes \(expected) numbers for each example, found \(found)"
+        case .wrongCount(let name, let rows, let columns, let found):
+            "'\(name)' takes \(rows) × \(columns) numbers, found \(found)"
         case .wrongRows(let name, let expected, let found):
             "'\(name)' has \(found) rows, and the others have \(expected): each example needs a row of every variable"
         case .raggedRows(let row, let expected, let found):
@@ -58,6 +64,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             "no value for the number '\(name)' of entry point '\(entry)'"
         case .missingOutput(let name, let entry):
             "entry point '\(entry)' gives no '\(name)': the model was built by another version of the compiler; build it again"
+        case .unknownResult(let name, let expected):
+            "no result '\(name)' here: expected \(list(expected))"
         case .notPerExample(let name, let entry):
             "'\(name)' of entry point '\(entry)' is one number for a batch: expected no more rows than one batch"
         case .noPrior(let model):

@@ -84,17 +84,14 @@ public struct ModelInstance: Sendable {
         outputs: [String]? = nil, noise: NoiseKey
     ) throws -> [String: Batch] {
         let entry: EntryPoint = try self.entry(name)
-        let wanted: [EntryPoint.Output] = entry.outputs.filter { outputs?.contains($0.name) ?? true }
-        for name in outputs ?? [] where !wanted.contains(where: { $0.name == name }) {
-            throw ModelError.missingOutput(name, entry: entry.name)
-        }
+        let wanted: [EntryPoint.Output] = try entry.outputs(named: outputs)
         var gathered: [GatheredOutput] = []
-        try forEachChunk(of: entry, inputs: inputs, rows: rows, scalars: scalars) { chunk, team in
+        try forEachChunk(of: entry, inputs: inputs, rows: rows, scalars: scalars) { call, chunk in
             if gathered.isEmpty {
                 gathered = try wanted.map { try GatheredOutput($0, rows: chunk.total, entry: entry) }
             }
-            chunk.run(on: team, noise: noise)
-            for index in gathered.indices { gathered[index].add(from: chunk) }
+            call.run(chunk, noise: noise)
+            for index in gathered.indices { gathered[index].add(from: call, chunk) }
         }
         var result: [String: Batch] = [:]
         for output in gathered { result[output.output.name] = output.batch }

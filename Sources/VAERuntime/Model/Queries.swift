@@ -90,13 +90,13 @@ extension ModelInstance {
         }
         let logOfSamples: Double = log(Double(samples))
         var estimates: [Double] = []
-        try forEachChunk(of: entry(EntryNames.logWeights), inputs: inputs, rows: nil, scalars: [:]) { chunk, team in
-            let output: EntryPoint.Output = try chunk.frame.output(EntryNames.Output.logWeight)
+        try forEachChunk(of: entry(EntryNames.logWeights), inputs: inputs, rows: nil, scalars: [:]) { call, chunk in
+            let output: EntryPoint.Output = try call.entry.output(EntryNames.Output.logWeight)
             let stride: Int = output.strides.first?.value(rows: chunk.rows.count) ?? 1
             var sums = [LogSumExp](repeating: LogSumExp(), count: chunk.rows.count)
             for draw in 0..<samples {
-                chunk.run(on: team, noise: .query(seed: seed, draw: draw))
-                let weights: UnsafeMutablePointer<Float> = chunk.frame.arena.base + output.offset
+                call.run(chunk, noise: .query(seed: seed, draw: draw))
+                let weights: UnsafeMutablePointer<Float> = call.memory(of: output) + output.offset
                 for row in sums.indices { sums[row].add(Double(weights[row * stride])) }
             }
             estimates.append(contentsOf: sums.map { $0.value - logOfSamples })

@@ -10,6 +10,16 @@ struct Strided {
     /// How many elements there are.
     var count: Int { shape.reduce(1, *) }
 
+    /// Whether the elements lie one behind the other in logical order.
+    var isDense: Bool {
+        var next = 1
+        for axis in shape.indices.reversed() where shape[axis] != 1 {
+            if strides[axis] != next { return false }
+            next *= shape[axis]
+        }
+        return true
+    }
+
     /// Calls `body` with runs along the last axis: the logical index of the first element, where it lies, the stride
     /// and the number of elements.
     func forEachRun(_ body: (_ index: Int, _ start: Int, _ stride: Int, _ count: Int) throws -> Void) rethrows {
@@ -18,21 +28,24 @@ struct Strided {
             try body(0, offset, 1, 1)
             return
         }
-        var index = [Int](repeating: 0, count: shape.count)
-        var start: Int = offset
-        var logical: Int = 0
-        let total: Int = count
-        while logical < total {
-            try body(logical, start, innerStride, inner)
-            logical += inner
-            var axis: Int = shape.count - 2
-            while axis >= 0 {
-                index[axis] += 1
-                start += strides[axis]
-                if index[axis] < shape[axis] { break }
-                start -= strides[axis] * shape[axis]
-                index[axis] = 0
-                axis -= 1
+        // On the stack: results are gathered in calls that allocate nothing.
+        try withUnsafeTemporaryAllocation(of: Int.self, capacity: shape.count) { index in
+            index.initialize(repeating: 0)
+            var start: Int = offset
+            var logical: Int = 0
+            let total: Int = count
+            while logical < total {
+                try body(logical, start, innerStride, inner)
+                logical += inner
+                var axis: Int = shape.count - 2
+                while axis >= 0 {
+                    index[axis] += 1
+                    start += strides[axis]
+                    if index[axis] < shape[axis] { break }
+                    start -= strides[axis] * shape[axis]
+                    index[axis] = 0
+                    axis -= 1
+                }
             }
         }
     }

@@ -14,7 +14,9 @@ struct StepRunner {
         self.options = options
         self.epoch = epoch
         typealias Name = EntryNames.Output
-        outputs = try [Name.objective, Name.bound, Name.reconstruction, Name.divergence].map { try frame.output($0) }
+        outputs = try [Name.objective, Name.bound, Name.reconstruction, Name.divergence].map {
+            try frame.entry.output($0)
+        }
     }
 
     /// Writes the numbers of the minibatch's examples.

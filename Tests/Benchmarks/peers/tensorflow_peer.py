@@ -9,19 +9,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import tensorflow as tf
 
 
-def main():
-    workload, variant = arguments()
+def dense_model(workload, p):
+    """The loss of the dense workloads: a function of rows."""
     w, plan = WORKLOADS[workload], layers(workload)
-    tf.config.threading.set_intra_op_parallelism_threads(
-        int(os.environ.get("VAE_BENCHMARK_THREADS", os.cpu_count())))
-    started = time.perf_counter()
-    examples = tf.constant(data(workload))
-    seconds = time.perf_counter() - started
     functions = {"tanh": tf.tanh, "relu": tf.nn.relu, "leaky": lambda a: tf.nn.leaky_relu(a, 0.2)}
-    p = {name: tf.Variable(value) for name, value in initial(workload).items()}
-    first = {name: tf.Variable(tf.zeros_like(v)) for name, v in p.items()}
-    second = {name: tf.Variable(tf.zeros_like(v)) for name, v in p.items()}
-    count = tf.Variable(0.0)
+    p.update({name: tf.Variable(value) for name, value in initial(workload).items()})
 
     def dense(name, h):
         return h @ p[name + ".weight"] + p[name + ".bias"]
@@ -42,6 +34,93 @@ def main():
             value, s = tf.split(out, 2, axis=1)
             nats = 0.5 * tf.reduce_sum(s + (tf.sigmoid(value) - x) ** 2 * tf.exp(-s) + 1.8378770664093453)
         return (nats - 0.5 * tf.reduce_sum(1 + log_variance - mean ** 2 - tf.exp(log_variance))) / w["batch"]
+
+    return loss
+
+
+def convolutional_model(workload, p):
+    """The loss of the convolutional workloads, pictures with channels last; parameters start as PyTorch's do."""
+    w = CONVOLUTIONS[workload]
+    channels, batch = w["channels"], w["batch"]
+    small, top = w["side"] >> len(channels), channels[-1]
+    size = top * small * small
+    random = np.random.default_rng(2)
+
+    def uniform(name, shape, fan):
+        p[name] = tf.Variable(random.uniform(-fan ** -0.5, fan ** -0.5, shape).astype(np.float32))
+
+    def declare_dense(name, inputs, outputs):
+        uniform(name + ".weight", (inputs, outputs), inputs)
+        uniform(name + ".bias", (outputs,), inputs)
+
+    def declare_bias(name, count, fan):
+        """A bias, or the normalisation that makes one needless."""
+        if not w["normalised"]:
+            return uniform(name + ".bias", (count,), fan)
+        p[name + ".scale"] = tf.Variable(tf.ones(count))
+        p[name + ".offset"] = tf.Variable(tf.zeros(count))
+        running[name] = tf.Variable(tf.zeros(count)), tf.Variable(tf.ones(count))
+
+    running = {}
+    down, up = list(zip([3] + channels, channels)), list(zip(channels[::-1], channels[-2::-1]))
+    for stage, (before, after) in enumerate(down):
+        uniform(f"encoder{stage}.weight", (4, 4, before, after), 16 * before)
+        declare_bias(f"encoder{stage}", after, 16 * before)
+    declare_dense("posterior", size, 2 * w["latent"])
+    declare_dense("start", w["latent"], size)
+    if w["normalised"]:
+        declare_bias("start", top, size)
+    for stage, (before, after) in enumerate(up):
+        uniform(f"decoder{stage}.weight", (4, 4, after, before), 16 * after)
+        declare_bias(f"decoder{stage}", after, 16 * after)
+    uniform("likelihood.weight", (4, 4, 3, channels[0]), 48)
+    uniform("likelihood.bias", (3,), 48)
+
+    def activate(name, h, has_bias=True):
+        if not w["normalised"]:
+            return tf.nn.relu(tf.nn.bias_add(h, p[name + ".bias"]) if has_bias else h)
+        h, mean, variance = tf.compat.v1.nn.fused_batch_norm(
+            h, p[name + ".scale"], p[name + ".offset"], epsilon=1e-5, is_training=True)
+        for kept, new in zip(running[name], (mean, variance)):
+            kept.assign(0.9 * kept + 0.1 * new)
+        return tf.nn.leaky_relu(h, 0.2)
+
+    def back(name, h, after):
+        side = 2 * h.shape[1]
+        return tf.nn.conv2d_transpose(h, p[name + ".weight"], (batch, side, side, after), 2, "SAME")
+
+    def loss(x):
+        h = x
+        for stage in range(len(down)):
+            h = activate(f"encoder{stage}", tf.nn.conv2d(h, p[f"encoder{stage}.weight"], 2, "SAME"))
+        h = tf.reshape(h, (batch, size)) @ p["posterior.weight"] + p["posterior.bias"]
+        mean, log_variance = tf.split(h, 2, axis=1)
+        z = mean + tf.exp(0.5 * log_variance) * tf.random.normal(mean.shape)
+        h = tf.reshape(z @ p["start.weight"] + p["start.bias"], (batch, small, small, top))
+        h = activate("start", h, has_bias=False)
+        for stage, (_, after) in enumerate(up):
+            h = activate(f"decoder{stage}", back(f"decoder{stage}", h, after))
+        out = tf.nn.bias_add(back("likelihood", h, 3), p["likelihood.bias"])
+        nats = tf.reduce_sum((out - x) ** 2) / (2 * w["scale"] ** 2)
+        divergence = -0.5 * tf.reduce_sum(1 + log_variance - mean ** 2 - tf.exp(log_variance))
+        return (nats + w["weight"] * divergence) / batch
+
+    return loss
+
+
+def main():
+    workload, variant = arguments({**WORKLOADS, **CONVOLUTIONS})
+    tf.config.threading.set_intra_op_parallelism_threads(
+        int(os.environ.get("VAE_BENCHMARK_THREADS", os.cpu_count())))
+    started = time.perf_counter()
+    examples = data(workload)
+    examples = tf.constant(examples.transpose(0, 2, 3, 1).copy() if workload in CONVOLUTIONS else examples)
+    seconds = time.perf_counter() - started
+    p = {}
+    loss = (convolutional_model if workload in CONVOLUTIONS else dense_model)(workload, p)
+    first = {name: tf.Variable(tf.zeros_like(v)) for name, v in p.items()}
+    second = {name: tf.Variable(tf.zeros_like(v)) for name, v in p.items()}
+    count = tf.Variable(0.0)
 
     @tf.function(jit_compile=variant == "xla")
     def train(rows):

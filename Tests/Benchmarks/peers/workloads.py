@@ -25,7 +25,7 @@ WORKLOADS = {
                encoder=[(200, "tanh")], decoder=[(200, "tanh")]),
 }
 
-# Convolutions with kernels of 4 by 4 and a stride of 2, and their way back; only PyTorch's script has them.
+# Convolutions with kernels of 4 by 4 and a stride of 2, and their way back; PyTorch's script and TensorFlow's have them.
 CONVOLUTIONS = {
     "W3": dict(side=32, channels=[32, 64, 128], normalised=False, latent=64, batch=128, scale=0.1, weight=1.0,
                examples=10_000),

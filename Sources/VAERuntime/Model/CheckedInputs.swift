@@ -1,42 +1,15 @@
-/// A stretch of a call's rows that fits one batch: bound and numbered, ready to be run once or several times.
-struct Chunk {
-    /// Arena, examples and bindings.
-    let frame: Frame
-    /// The parameters.
-    let table: UnsafeMutablePointer<Float>
-    /// The rows of this chunk.
-    let rows: Range<Int>
-    /// The rows of the whole call.
-    let total: Int
-
-    /// Runs the entry point on the chunk.
-    func run(on team: borrowing Team, noise: NoiseKey) {
-        frame.run(on: team, table: table, rows: rows.count, noise: noise)
-    }
-}
-
 extension ModelInstance {
     /// Calls `body` for one chunk of the rows after another.
     ///
     /// - Throws: `ModelError` if an input or a number is missing or does not fit, and what `body` throws.
     func forEachChunk(
         of entry: EntryPoint, inputs: [String: Batch], rows: Int?, scalars: [String: Float],
-        _ body: (Chunk, borrowing Team) throws -> Void
+        _ body: (borrowing EntryCall, Chunk) throws -> Void
     ) throws {
         let (batches, total) = try checked(inputs, rows: rows, for: entry)
-        try frames.withFrame(of: entry) { frame in
-            try frame.set(scalars)
-            try withBindings(of: batches[...], isIndexed: false) { bindings in
-                try Team.withTeam(threads: threads) { team in
-                    try parameters.withTable { table in
-                        for start in stride(from: 0, to: total, by: entry.batch) {
-                            let range: Range<Int> = start..<min(total, start + entry.batch)
-                            frame.bind(bindings, rows: range)
-                            try body(Chunk(frame: frame, table: table, rows: range, total: total), team)
-                        }
-                    }
-                }
-            }
+        let call = try EntryCall(entry, of: self, scalars: scalars, helpers: .borrowed)
+        try withBindings(of: batches[...], isIndexed: false) { bindings in
+            try call.forEachChunk(of: total, in: bindings) { chunk in try body(call, chunk) }
         }
     }
 
