@@ -9,14 +9,8 @@ public func withScratch(floats count: Int, _ body: (UnsafeMutablePointer<Float>)
             body(base.bindMemory(to: Float.self, capacity: count))
         }
     } else {
-        withThreadScratch(floats: count, body)
+        let memory: UnsafeMutableRawPointer = ThreadScratch.take(bytes: count &* 4)
+        body(memory.bindMemory(to: Float.self, capacity: count))
+        ThreadScratch.give(memory, bytes: count &* 4)
     }
-}
-
-/// The same for much memory, all of it the thread's.
-@inlinable @inline(__always)
-func withThreadScratch(floats count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
-    let memory: UnsafeMutableRawPointer = ThreadScratch.take(bytes: count &* 4)
-    body(memory.bindMemory(to: Float.self, capacity: count))
-    ThreadScratch.give(memory, bytes: count &* 4)
 }
