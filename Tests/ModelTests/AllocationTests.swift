@@ -26,11 +26,11 @@ struct AllocationTests {
         private static let canCount = false
     #endif
 
-    /// Dense models: the kernels of a few do not allocate either.
+    /// Some models of every kind.
     @Test(
         .enabled(if: canCount, "allocations are counted by standing in for the GNU C library's functions, on Linux"),
         .enabled(if: isOptimised, "what unoptimised code allocates is no matter"),
-        arguments: ["KingmaMNIST", "KingmaMNISTBinary", "FreyFace", "ConditionalDigits", "BanditFashion"])
+        arguments: ["KingmaMNIST", "KingmaMNISTBinary", "FreyFace", "ConditionalDigits", "BanditFashion", "Conv32"])
     func `a query allocates nothing after the first run`(model: String) throws {
         let tool: URL = try #require(AllocationTests.tool)
         let process = Process()

@@ -88,9 +88,12 @@ final class ToolProcess {
 
         init() {
             pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-                let data: Data = handle.availableData
-                if data.isEmpty { handle.readabilityHandler = nil }
-                self?.bytes.withLock { $0.append(data) }
+                // Read under the lock: what was read and not yet kept would be missing from `finish`.
+                self?.bytes.withLock { bytes in
+                    let data: Data = handle.availableData
+                    if data.isEmpty { handle.readabilityHandler = nil }
+                    bytes.append(data)
+                }
             }
         }
 
@@ -100,8 +103,7 @@ final class ToolProcess {
             pipe.fileHandleForReading.readabilityHandler = nil
             // Still open if the process was given another output; nothing would end the reading then.
             try? pipe.fileHandleForWriting.close()
-            let rest: Data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
-            bytes.withLock { $0.append(rest) }
+            bytes.withLock { $0.append((try? pipe.fileHandleForReading.readToEnd()) ?? Data()) }
             return text
         }
     }

@@ -19,11 +19,7 @@ extension ImageGeometry {
 @inlinable
 func convolveToFew<E: ImageEpilogue>(_ visit: PlaceVisit, _ operands: RunOperands, _ epilogue: inout E) {
     let length: Int = visit.geometry.taps &* visit.depth
-    let size: Int = 4 &* (ImageGeometry.fewChannels &* length &+ TileShape.line)
-    withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { memory in
-        guard let start = memory.baseAddress else { return }
-        let turned: UnsafeMutablePointer<Float> = start.alignedUp(toMultipleOf: 4 &* TileShape.line)
-            .assumingMemoryBound(to: Float.self)
+    withThreadScratch(floats: ImageGeometry.fewChannels &* length) { turned in
         turnToRows(operands.weights, operands.weightStride, length, to: turned)
         var p: RunOperands = operands
         (p.weights, p.weightStride) = (UnsafePointer(turned), length)

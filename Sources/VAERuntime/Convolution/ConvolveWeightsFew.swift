@@ -23,8 +23,7 @@ extension WeightGradient {
         // Turned sums stand with the window's row along the vectors, and are put in their places in the end.
         let vectors: Int = (windowRow &+ vectorWidth &- 1) / vectorWidth
         let turned: Int = isTurned ? window.count &* geometry.resultChannels &* vectors &* vectorWidth : 0
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: size &+ turned) { memory in
-            guard let start = memory.baseAddress else { return }
+        withThreadScratch(floats: size &+ turned) { start in
             let pictures = PaddedPictures(geometry, images: block.images, windowLines: block.lines, at: start)
             let target: UnsafeMutablePointer<Float> = start + size
             target.update(repeating: 0, count: turned)

@@ -9,8 +9,14 @@ public func withScratch(floats count: Int, _ body: (UnsafeMutablePointer<Float>)
             body(base.bindMemory(to: Float.self, capacity: count))
         }
     } else {
-        let memory: UnsafeMutableRawPointer = ThreadScratch.take(bytes: count &* 4)
-        body(memory.bindMemory(to: Float.self, capacity: count))
-        ThreadScratch.give(memory, bytes: count &* 4)
+        withThreadScratch(floats: count, body)
     }
+}
+
+/// The same for a number of floats that is not literal and seldom small.
+@inlinable @inline(__always)
+func withThreadScratch(floats count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
+    let memory: UnsafeMutableRawPointer = ThreadScratch.take(bytes: count &* 4)
+    body(memory.bindMemory(to: Float.self, capacity: count))
+    ThreadScratch.give(memory, bytes: count &* 4)
 }

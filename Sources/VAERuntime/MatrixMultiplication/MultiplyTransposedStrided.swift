@@ -13,8 +13,7 @@ public func multiplyTransposed<E: Epilogue>(
             bRowStride: bRowStride, epilogue: &epilogue)
     }
     let most: Int = Swift.min(rows.count, 32)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: Swift.max(most &* depth, 1)) { block in
-        guard let packed = block.baseAddress else { return }
+    withThreadScratch(floats: most &* depth) { packed in
         var first: Int = rows.lowerBound
         while first < rows.upperBound {
             let end: Int = Swift.min(first &+ most, rows.upperBound)

@@ -8,11 +8,7 @@ func multiplyTurned<E: Epilogue>(
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
     let width: Int = TileShape.vectors &* vectorWidth
-    // A line more, so that the strip can begin on one.
-    withUnsafeTemporaryAllocation(byteCount: 4 &* (depth &* width &+ TileShape.line), alignment: 16) { memory in
-        guard let start = memory.baseAddress else { return }
-        let turned: UnsafeMutablePointer<Float> = start.alignedUp(toMultipleOf: 4 &* TileShape.line)
-            .assumingMemoryBound(to: Float.self)
+    withThreadScratch(floats: depth &* width) { turned in
         var column: Int = columns.lowerBound
         while column < columns.upperBound {
             let end: Int = min(column &+ width, columns.upperBound)
