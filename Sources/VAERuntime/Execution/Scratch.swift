@@ -2,10 +2,12 @@
 /// unspecified. A little lies on the stack, more in the thread's own scratch memory.
 @inlinable @inline(__always)
 public func withScratch(floats count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
-    // Swift puts no more on the stack; what is beyond comes from the heap, every time.
-    if count &* 4 <= 1024 {
-        withUnsafeTemporaryAllocation(byteCount: count &* 4, alignment: 64) { block in
-            guard let base = block.baseAddress else { return }
+    // Swift puts up to a kilobyte on the stack, and nothing that is aligned to more than a small vector: there is a line
+    // more, so that the memory can begin on one.
+    if count &+ TileShape.line <= 256 {
+        withUnsafeTemporaryAllocation(byteCount: 4 &* (count &+ TileShape.line), alignment: 16) { block in
+            guard let start = block.baseAddress else { return }
+            let base: UnsafeMutableRawPointer = start.alignedUp(toMultipleOf: 4 &* TileShape.line)
             body(base.bindMemory(to: Float.self, capacity: count))
         }
     } else {
