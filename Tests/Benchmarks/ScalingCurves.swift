@@ -34,7 +34,10 @@ struct ScalingCurves: Sendable {
         }
         decoder { x ~ bernoulli(logits: z |> dense(hidden) |> tanh |> dense(x.shape)) }
         objective elbo(samples: 1)
-        training { optimizer adam(rate: 0.001) batch \(batch) }
+        training {
+            optimizer adam(rate: 0.001)
+            batch \(batch)
+        }
         """
     }
 
