@@ -72,24 +72,8 @@ public func elementCount(of shape: [Int]) -> Int? {
 private func gather<Element>(_ source: [Element], extents: [Int], strides: [Int]) -> [Element] {
     var result: [Element] = []
     result.reserveCapacity(source.count)
-    guard !source.isEmpty, let innerExtent = extents.last, let innerStride = strides.last else { return source }
-    var index = [Int](repeating: 0, count: extents.count)
-    var base: Int = 0
-    while result.count < source.count {
-        var offset: Int = base
-        for _ in 0..<innerExtent {
-            result.append(source[offset])
-            offset += innerStride
-        }
-        var axis: Int = extents.count - 2
-        while axis >= 0 {
-            index[axis] += 1
-            base += strides[axis]
-            if index[axis] < extents[axis] { break }
-            base -= strides[axis] * extents[axis]
-            index[axis] = 0
-            axis -= 1
-        }
+    Strided(shape: extents, strides: strides, offset: 0).forEachRun { _, start, stride, count in
+        for i in 0..<count { result.append(source[start + i * stride]) }
     }
     return result
 }
