@@ -22,21 +22,29 @@ struct Contestant: Sendable {
         }
     }
 
-    /// What distinguishes the peers: script, variant, and environment.
-    private static let peers: [(name: String, script: String, variant: String, environment: [String: String])] = [
-        ("PyTorch eager", "torch_peer.py", "eager", [:]),
-        ("PyTorch eager, malloc tuned", "torch_peer.py", "eager", keepsMemory),
-        ("PyTorch compiled", "torch_peer.py", "compiled", keepsMemory),
-        ("JAX", "jax_peer.py", "step", [:]),
-        ("JAX scan", "jax_peer.py", "scan", [:]),
-        ("TensorFlow", "tensorflow_peer.py", "function", [:]),
-        ("TensorFlow XLA", "tensorflow_peer.py", "xla", [:]),
-        ("numpy", "numpy_peer.py", "", [:]),
-        ("numpy, SkylakeX kernels", "numpy_peer.py", "", ["OPENBLAS_CORETYPE": "SkylakeX"]),
-    ]
+    /// What distinguishes the peers.
+    private struct Peer {
+        var name: String
+        var script: String
+        var variant = ""
+        var convolves = true
+        var environment: [String: String] = [:]
+    }
 
-    /// The scripts that have the workloads with convolutions.
-    private static let convolving: Set<String> = ["tensorflow_peer.py", "torch_peer.py"]
+    /// Twenty steps in one call of JAX would take a minute where it convolves, and numpy has no convolution.
+    private static let peers: [Peer] = [
+        Peer(name: "PyTorch eager", script: "torch_peer.py", variant: "eager"),
+        Peer(name: "PyTorch eager, malloc tuned", script: "torch_peer.py", variant: "eager", environment: keepsMemory),
+        Peer(name: "PyTorch compiled", script: "torch_peer.py", variant: "compiled", environment: keepsMemory),
+        Peer(name: "JAX", script: "jax_peer.py", variant: "step"),
+        Peer(name: "JAX scan", script: "jax_peer.py", variant: "scan", convolves: false),
+        Peer(name: "TensorFlow", script: "tensorflow_peer.py", variant: "function"),
+        Peer(name: "TensorFlow XLA", script: "tensorflow_peer.py", variant: "xla"),
+        Peer(name: "numpy", script: "numpy_peer.py", convolves: false),
+        Peer(
+            name: "numpy, SkylakeX kernels", script: "numpy_peer.py", convolves: false,
+            environment: ["OPENBLAS_CORETYPE": "SkylakeX"]),
+    ]
 
     /// The C library's allocator does not give memory back to the system between steps.
     private static let keepsMemory: [String: String] = [
@@ -65,7 +73,7 @@ struct Contestant: Sendable {
             environment["OPENBLAS_NUM_THREADS"] = "\(threads)"
             let settled: [String: String] = environment
             found.append(
-                Contestant(name: peer.name, isOurs: false, convolves: convolving.contains(peer.script)) { workload in
+                Contestant(name: peer.name, isOurs: false, convolves: peer.convolves) { workload in
                     Child(
                         command: [python, "\(folder)/\(peer.script)", workload.name, peer.variant], environment: settled
                     )

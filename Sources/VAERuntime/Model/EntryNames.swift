@@ -14,6 +14,9 @@ enum EntryNames {
             ? "\(entry)@\(model.alternatives[alternative].name)" : entry
     }
 
+    /// Whether the entry point of that name, of any alternative, is the one that writes the parameter table.
+    static func changesParameters(_ name: String) -> Bool { name == trainStep || name.hasPrefix(trainStep + "@") }
+
     /// Numbers set before a run.
     enum Scalar {
         /// The number of rows.

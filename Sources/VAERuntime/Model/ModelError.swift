@@ -28,6 +28,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownResult(String, expected: [String])
     /// An output with one number for the whole batch, asked of a call that needs several batches.
     case notPerExample(String, entry: String)
+    /// A training step, asked of a model whose parameters others may be reading.
+    case changesParameters(entry: String)
     /// A model without a prior that was never trained.
     case noPrior(model: String)
     /// A number outside what makes sense.
@@ -68,6 +70,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             "no result '\(name)' here: expected \(list(expected))"
         case .notPerExample(let name, let entry):
             "'\(name)' of entry point '\(entry)' is one number for a batch: expected no more rows than one batch"
+        case .changesParameters(let entry):
+            "entry point '\(entry)' changes the parameters, which copies of the model share: train with a Trainer"
         case .noPrior(let model):
             """
             model \(model) declares no prior, and no codes of training data were kept for its encoder, so there is \

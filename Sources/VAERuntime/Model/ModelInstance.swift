@@ -68,6 +68,16 @@ public struct ModelInstance: Sendable {
         return entry
     }
 
+    /// The entry point of that name, of the alternative that answers, if it leaves the parameters as they are: copies of the
+    /// model share them, and other queries may be reading them.
+    ///
+    /// - Throws: `ModelError.missingEntry`, `ModelError.changesParameters`.
+    func question(_ name: String) throws(ModelError) -> EntryPoint {
+        let entry: EntryPoint = try self.entry(name)
+        if EntryNames.changesParameters(entry.name) { throw ModelError.changesParameters(entry: entry.name) }
+        return entry
+    }
+
     /// Runs an entry point on rows of any number: in chunks of the largest batch, with noise keyed by the row's number,
     /// so that results do not depend on the chunks.
     ///
@@ -78,12 +88,13 @@ public struct ModelInstance: Sendable {
     ///   - outputs: the names of the outputs to return; nil for all.
     ///   - noise: where random numbers come from.
     /// - Returns: each output, a row for each example.
-    /// - Throws: `ModelError` if anything is missing or does not fit.
+    /// - Throws: `ModelError` if anything is missing or does not fit, or if the entry point is a training step, which is for
+    ///   `Trainer`.
     public func run(
         _ name: String, inputs: [String: Batch] = [:], rows: Int? = nil, scalars: [String: Float] = [:],
         outputs: [String]? = nil, noise: NoiseKey
     ) throws -> [String: Batch] {
-        let entry: EntryPoint = try self.entry(name)
+        let entry: EntryPoint = try question(name)
         let wanted: [EntryPoint.Output] = try entry.outputs(named: outputs)
         var gathered: [GatheredOutput] = []
         try forEachChunk(of: entry, inputs: inputs, rows: rows, scalars: scalars) { call, chunk in

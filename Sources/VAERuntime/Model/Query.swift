@@ -89,11 +89,11 @@ extension ModelInstance {
     ///   - rows: how many examples each run is about.
     ///   - scalars: the numbers that the entry point wants; `temperature` for `sample`.
     ///   - results: the names of the results that are wanted; nil for all.
-    /// - Throws: `ModelError` if anything is missing.
+    /// - Throws: `ModelError` if anything is missing, or if the entry point is a training step, which is for `Trainer`.
     public func query(
         _ name: String, rows: Int = 1, scalars: [String: Float] = [:], results: [String]? = nil
     ) throws -> Query {
-        let entry: EntryPoint = try self.entry(name)
+        let entry: EntryPoint = try question(name)
         guard rows > 0 else { throw ModelError.noRows(entry: entry.name) }
         guard rows <= Int(UInt32.max) else { throw ModelError.tooManyRows(rows) }
         let outputs: [EntryPoint.Output] = try entry.outputs(named: results)
@@ -112,7 +112,7 @@ extension VAEModel {
     ///   - rows: how many examples each run is about.
     ///   - scalars: the numbers that the entry point wants; `temperature` for `sample`.
     ///   - results: the names of the results that are wanted; nil for all.
-    /// - Throws: `ModelError` if anything is missing.
+    /// - Throws: `ModelError` if anything is missing, or if the entry point is a training step, which is for `Trainer`.
     public func query(
         _ name: String, rows: Int = 1, scalars: [String: Float] = [:], results: [String]? = nil
     ) throws -> Query {

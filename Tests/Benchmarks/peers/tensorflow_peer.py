@@ -39,42 +39,14 @@ def dense_model(workload, p):
 
 
 def convolutional_model(workload, p):
-    """The loss of the convolutional workloads, pictures with channels last; parameters start as PyTorch's do."""
+    """The loss of the convolutional workloads, pictures with channels last."""
     w = CONVOLUTIONS[workload]
-    channels, batch = w["channels"], w["batch"]
-    small, top = w["side"] >> len(channels), channels[-1]
+    batch, top, small = w["batch"], w["channels"][-1], w["side"] >> len(w["channels"])
     size = top * small * small
-    random = np.random.default_rng(2)
-
-    def uniform(name, shape, fan):
-        p[name] = tf.Variable(random.uniform(-fan ** -0.5, fan ** -0.5, shape).astype(np.float32))
-
-    def declare_dense(name, inputs, outputs):
-        uniform(name + ".weight", (inputs, outputs), inputs)
-        uniform(name + ".bias", (outputs,), inputs)
-
-    def declare_bias(name, count, fan):
-        """A bias, or the normalisation that makes one needless."""
-        if not w["normalised"]:
-            return uniform(name + ".bias", (count,), fan)
-        p[name + ".scale"] = tf.Variable(tf.ones(count))
-        p[name + ".offset"] = tf.Variable(tf.zeros(count))
-        running[name] = tf.Variable(tf.zeros(count)), tf.Variable(tf.ones(count))
-
-    running = {}
-    down, up = list(zip([3] + channels, channels)), list(zip(channels[::-1], channels[-2::-1]))
-    for stage, (before, after) in enumerate(down):
-        uniform(f"encoder{stage}.weight", (4, 4, before, after), 16 * before)
-        declare_bias(f"encoder{stage}", after, 16 * before)
-    declare_dense("posterior", size, 2 * w["latent"])
-    declare_dense("start", w["latent"], size)
-    if w["normalised"]:
-        declare_bias("start", top, size)
-    for stage, (before, after) in enumerate(up):
-        uniform(f"decoder{stage}.weight", (4, 4, after, before), 16 * after)
-        declare_bias(f"decoder{stage}", after, 16 * after)
-    uniform("likelihood.weight", (4, 4, 3, channels[0]), 48)
-    uniform("likelihood.bias", (3,), 48)
+    down, up = stages(workload)
+    p.update({name: tf.Variable(value) for name, value in convolutional_initial(workload).items()})
+    running = {name[:-len(".scale")]: (tf.Variable(tf.zeros_like(v)), tf.Variable(tf.ones_like(v)))
+               for name, v in p.items() if name.endswith(".scale")}
 
     def activate(name, h, has_bias=True):
         if not w["normalised"]:
@@ -91,15 +63,15 @@ def convolutional_model(workload, p):
 
     def loss(x):
         h = x
-        for stage in range(len(down)):
-            h = activate(f"encoder{stage}", tf.nn.conv2d(h, p[f"encoder{stage}.weight"], 2, "SAME"))
+        for name, _, _ in down:
+            h = activate(name, tf.nn.conv2d(h, p[name + ".weight"], 2, "SAME"))
         h = tf.reshape(h, (batch, size)) @ p["posterior.weight"] + p["posterior.bias"]
         mean, log_variance = tf.split(h, 2, axis=1)
         z = mean + tf.exp(0.5 * log_variance) * tf.random.normal(mean.shape)
         h = tf.reshape(z @ p["start.weight"] + p["start.bias"], (batch, small, small, top))
         h = activate("start", h, has_bias=False)
-        for stage, (_, after) in enumerate(up):
-            h = activate(f"decoder{stage}", back(f"decoder{stage}", h, after))
+        for name, _, after in up:
+            h = activate(name, back(name, h, after))
         out = tf.nn.bias_add(back("likelihood", h, 3), p["likelihood.bias"])
         nats = tf.reduce_sum((out - x) ** 2) / (2 * w["scale"] ** 2)
         divergence = -0.5 * tf.reduce_sum(1 + log_variance - mean ** 2 - tf.exp(log_variance))

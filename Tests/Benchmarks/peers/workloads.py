@@ -25,7 +25,7 @@ WORKLOADS = {
                encoder=[(200, "tanh")], decoder=[(200, "tanh")]),
 }
 
-# Convolutions with kernels of 4 by 4 and a stride of 2, and their way back; PyTorch's script and TensorFlow's have them.
+# Convolutions with kernels of 4 by 4 and a stride of 2, and their way back.
 CONVOLUTIONS = {
     "W3": dict(side=32, channels=[32, 64, 128], normalised=False, latent=64, batch=128, scale=0.1, weight=1.0,
                examples=10_000),
@@ -69,6 +69,55 @@ def initial(workload):
         bound = np.sqrt(6 / (inputs + outputs))
         parameters[name + ".weight"] = random.uniform(-bound, bound, (inputs, outputs)).astype(np.float32)
         parameters[name + ".bias"] = np.zeros(outputs, np.float32)
+    return parameters
+
+
+def stages(workload):
+    """The stages of a convolutional workload, down and up: name, channels before, channels after."""
+    channels = CONVOLUTIONS[workload]["channels"]
+    down = zip([3] + channels, channels)
+    up = zip(channels[::-1], channels[-2::-1])
+    return ([(f"encoder{i}", a, b) for i, (a, b) in enumerate(down)],
+            [(f"decoder{i}", a, b) for i, (a, b) in enumerate(up)])
+
+
+def convolutional_initial(workload):
+    """Weights and biases of a convolutional workload by name, drawn as PyTorch's are: (height, width, before, after) on the
+    way down, (height, width, after, before) on the way up, (inputs, outputs) of dense layers. Stages that are normalised
+    have a scale and an offset instead of a bias."""
+    w = CONVOLUTIONS[workload]
+    random = np.random.default_rng(2)
+    parameters = {}
+
+    def uniform(name, shape, fan):
+        parameters[name] = random.uniform(-fan ** -0.5, fan ** -0.5, shape).astype(np.float32)
+
+    def dense(name, inputs, outputs):
+        uniform(name + ".weight", (inputs, outputs), inputs)
+        uniform(name + ".bias", (outputs,), inputs)
+
+    def shift(name, count, fan):
+        if not w["normalised"]:
+            return uniform(name + ".bias", (count,), fan)
+        parameters[name + ".scale"] = np.ones(count, np.float32)
+        parameters[name + ".offset"] = np.zeros(count, np.float32)
+
+    top, small = w["channels"][-1], w["side"] >> len(w["channels"])
+    size = top * small * small
+    down, up = stages(workload)
+    for name, before, after in down:
+        uniform(name + ".weight", (4, 4, before, after), 16 * before)
+        shift(name, after, 16 * before)
+    dense("posterior", size, 2 * w["latent"])
+    dense("start", w["latent"], size)
+    if w["normalised"]:
+        shift("start", top, size)
+    for name, before, after in up:
+        uniform(name + ".weight", (4, 4, after, before), 16 * after)
+        shift(name, after, 16 * after)
+    bottom = w["channels"][0]
+    uniform("likelihood.weight", (4, 4, 3, bottom), 16 * bottom)
+    uniform("likelihood.bias", (3,), 16 * bottom)
     return parameters
 
 

@@ -81,10 +81,6 @@ struct RepeatedQueryTests {
         #expect(throws: ModelError.missingOutput("y", entry: "encode")) {
             _ = try model.query("encode", results: ["z.mean", "y"])
         }
-        // One number for a batch is not one for several.
-        #expect(throws: ModelError.notPerExample("objective", entry: "trainStep")) {
-            _ = try model.query("trainStep", rows: 9, scalars: ["rate": 0, "weight": 0])
-        }
         var query: Query = try model.query("encode", rows: 2)
         for count in [0, 1, 7, 9] {
             let error = ModelError.wrongCount("x", rows: 2, columns: 4, found: count)
@@ -95,6 +91,27 @@ struct RepeatedQueryTests {
         #expect(throws: ModelError.unknownResult("y", expected: ["z.mean", "z.logVariance", "z"])) {
             try query.withResult("y") { _ in }
         }
+    }
+
+    @Test func aNumberForABatchIsNotOneForSeveral() throws {
+        var program: Program = TinyProgram.make()
+        program.entries["bound"]?.outputs.append(EntryPoint.Output("mean", axes: [], strides: [], offset: 0))
+        let model = try ModelInstance(program, seed: 3)
+        #expect(throws: ModelError.notPerExample("mean", entry: "bound")) { _ = try model.query("bound", rows: 9) }
+        _ = try model.query("bound", rows: 8)
+    }
+
+    @Test func aTrainingStepIsNotAsked() throws {
+        let model = try TinyModel(seed: 3).instance
+        let before: ParameterStore = try model.parameters.duplicate()
+        let error = ModelError.changesParameters(entry: "trainStep")
+        let scalars: [String: Float] = ["rate": 0.1, "weight": 1]
+        #expect(throws: error) { _ = try model.query("trainStep", rows: 8, scalars: scalars) }
+        #expect(throws: error) {
+            let x = try Batch(.floats(rows(8)), count: 8, shape: [4])
+            _ = try model.run("trainStep", inputs: ["x": x], scalars: scalars, noise: .query(seed: 0))
+        }
+        for slot in before.layout.slots { #expect(model.parameters.values(of: slot) == before.values(of: slot)) }
     }
 
     @Test func parametersAreThoseOfTheModelThen() throws {
