@@ -40,8 +40,12 @@ package struct ModelFile {
     /// - Throws: `CommandError` if it cannot be read.
     package static func read(_ path: String) throws -> SourceText {
         if path == "-" {
-            let data: Data = try FileHandle.standardInput.read(upToCount: Limits.sourceBytes + 1) ?? Data()
-            return SourceText(path: "standard input", bytes: Array(data))
+            do {
+                let data: Data = try FileHandle.standardInput.read(upToCount: Limits.sourceBytes + 1) ?? Data()
+                return SourceText(path: "standard input", bytes: Array(data))
+            } catch {
+                throw CommandError("standard input: expected the text of a model, found nothing that can be read")
+            }
         }
         do {
             return try SourceText(contentsOfFile: path)

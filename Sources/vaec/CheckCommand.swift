@@ -53,9 +53,9 @@ enum CheckCommand {
         let planned: PlannedModel = try file.compiled(PipelineOptions(target: .host)).planned
         guard let step: Plan = planned[Entry.trainStep.name] else { return }
         let costs: [KernelCost] = step.kernels.map { $0.cost(batch: step.batch) }
-        let megaflops: Int = costs.reduce(0) { $0 + $1.flops } / 1_000_000
+        let megaflops: Double = (costs.reduce(0) { $0 + $1.flops } / 1e6).rounded(.down)
         call.console.print(
-            "a step of \(step.batch) examples takes \(megaflops) Mflop and \(step.arenaSize * 4 / 1024) KB, beside "
+            "a step of \(step.batch) examples takes \(Numbers.fixed(megaflops, 0)) Mflop and \(step.arenaSize * 4 / 1024) KB, beside "
                 + "\(planned.table.size * 4 / 1024) KB of parameters and the optimizer's moments")
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import VAERuntime
+
+@testable import VAERuntime
 
 /// The compiler's tool as a process: what only a process can show.
 @Suite(.enabled(if: ToolProcess.path != nil, "the tool is built"))
@@ -73,7 +74,7 @@ struct ProcessTests {
         let gone = try ToolProcess(["--version"])
         _ = gone.wait()
         try Data([1, 2, 3]).write(
-            to: URL(fileURLWithPath: setting.scratch.file("run/.metrics.csv.\(gone.identifier).partial")))
+            to: URL(fileURLWithPath: setting.scratch.file("run/.metrics.csv" + Leftovers.suffix(of: gone.identifier))))
         #expect(try ToolProcess.run(setting.train("run", epochs: 2, "--resume")).status == 0)
         #expect(try setting.files("run") == whole)
     }
@@ -82,7 +83,7 @@ struct ProcessTests {
         let setting = try Setting()
         let tool = try ToolProcess(setting.train("run", epochs: 1_000_000))
         let result = tool.interrupt(when: "epoch 1/1000000")
-        #expect(result.signal == SIGINT)
+        #expect(result.signal == SIGTERM)
         #expect(result.error.contains("to go on:"))
         let again = try ToolProcess.run(setting.train("run", epochs: 1, "--resume"))
         #expect(again.status == 0 && again.error.contains("epochs are done"), "\(again.error)")

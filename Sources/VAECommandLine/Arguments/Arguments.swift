@@ -28,7 +28,7 @@ public struct Arguments: Sendable {
         _ argument: String, _ rest: inout ArraySlice<String>, _ command: CommandSpecification
     ) throws(UsageError) {
         let parts: [Substring] = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = String(parts[0].drop { $0 == "-" })
+        let name = String(parts[0].dropFirst(parts[0].hasPrefix("--") ? 2 : 1))
         guard parts[0].hasPrefix("--"), let option = command.options.first(where: { $0.name == name }) else {
             let names: [String] = command.options.map { "--" + $0.name }
             throw UsageError("there is no option '\(parts[0])'\(suggestion(for: "--" + name, among: names))")

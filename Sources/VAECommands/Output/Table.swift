@@ -25,9 +25,9 @@ struct Table {
         parts.append(batch)
     }
 
-    /// The text. Numbers are as short as they can be and still read back as the same bits.
-    var csv: String {
-        var text: String = names.joined(separator: ",") + "\n"
+    /// Calls `body` with one line after another. Numbers are as short as they can be and still read back as the same bits.
+    private func forEachLine(_ body: (String) throws -> Void) throws {
+        try body(names.joined(separator: ",") + "\n")
         for row in 0..<count {
             var fields: [String] = []
             for part in parts {
@@ -36,13 +36,12 @@ struct Table {
                     fields.append(isWhole ? String(Int(value)) : "\(value)")
                 }
             }
-            text += fields.joined(separator: ",") + "\n"
+            try body(fields.joined(separator: ",") + "\n")
         }
-        return text
     }
 
     /// Writes the file.
     ///
     /// - Throws: `DataError` if it cannot be written.
-    func write(to url: URL) throws { try TextFile.write(csv, to: url) }
+    func write(to url: URL) throws { try TextFile.write(to: url, forEachLine) }
 }

@@ -27,7 +27,10 @@ struct DataOptions: Sendable {
             "resize", nil, "resize pictures of another size, and crop what stands out around the middle"),
     ]
 
-    /// Takes the options apart.
+    /// The options that say where codes come from.
+    static var forCodes: [OptionSpecification] { specifications.filter { ["data", "examples"].contains($0.name) } }
+
+    /// Takes the options apart; a command need not have all of them.
     ///
     /// - Throws: `UsageError`.
     init(_ arguments: Arguments) throws(UsageError) {
@@ -56,11 +59,16 @@ struct DataOptions: Sendable {
 
     /// The data that a model is trained on, bound to its variables; the model's built-in data where no file is named.
     ///
-    /// - Parameters:
-    ///   - seed: of what is held out, and of what is built in.
-    ///   - limit: whether `--examples` limits the training examples.
+    /// - Parameter seed: of what is held out, and of what is built in.
     /// - Throws: `DataError`; `UsageError` if there is no data.
-    func load(_ call: ModelCall, seed: UInt64, limits: Bool = true) throws -> Dataset {
+    func load(_ call: ModelCall, seed: UInt64) throws -> Dataset {
+        guard !training.isEmpty || test.isEmpty else {
+            throw UsageError("'--test' alone gives nothing to train on: name the training data with --data")
+        }
+        return try load(call, seed: seed, limits: true)
+    }
+
+    private func load(_ call: ModelCall, seed: UInt64, limits: Bool) throws -> Dataset {
         let description: ModelDescription = call.description
         if !hasFiles, let name = description.training.source {
             return try builtIn(name, description, count: limits ? limit : nil, seed: seed)
@@ -93,7 +101,7 @@ struct DataOptions: Sendable {
     ///
     /// - Throws: as `load`.
     func codes(_ call: ModelCall) throws -> Examples {
-        guard hasFiles else {
+        guard !training.isEmpty else {
             let names: [String] = call.description.latentSpecifications.map(\.name)
             throw UsageError("decode needs values for \(names.joined(separator: ", ")): --data NAME=FILE")
         }

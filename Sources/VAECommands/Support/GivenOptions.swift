@@ -21,9 +21,10 @@ struct GivenOptions: Sendable {
                     names.isEmpty ? "; the model has none" : "; the model has \(names.joined(separator: ", "))"
                 throw UsageError("there is no condition '\(parts[0])'\(all)")
             }
+            let support = VariableSpecification(given, role: .given).support
             let numbers: [Float] = parts[1].split(separator: ",").compactMap { Float($0) }
             guard !numbers.isEmpty, numbers.count == parts[1].split(separator: ",").count,
-                numbers.count % max(1, given.count) == 0, numbers.allSatisfy({ given.support.contains($0) })
+                numbers.count % max(1, given.count) == 0, numbers.allSatisfy({ support.contains($0) })
             else {
                 throw UsageError("'--given \(text)': expected values in \(given.text), separated by commas")
             }
@@ -53,21 +54,5 @@ struct GivenOptions: Sendable {
             result[given.name] = try Batch(.floats(rows), count: count, shape: given.shape)
         }
         return result
-    }
-}
-
-extension ModelDescription.Support {
-    /// Whether a value lies in the set.
-    func contains(_ value: Float) -> Bool {
-        let isWhole: Bool = value == value.rounded()
-        switch self {
-        case .real: return value.isFinite
-        case .positive: return value > 0 && value.isFinite
-        case .unit: return value >= 0 && value <= 1
-        case .binary: return value == 0 || value == 1
-        case .byte: return isWhole && value >= 0 && value <= 255
-        case .count: return isWhole && value >= 0
-        case .category(let kinds): return isWhole && value >= 0 && value < Float(kinds)
-        }
     }
 }

@@ -12,18 +12,19 @@ final class Interruption: @unchecked Sendable {
     let stop = StopRequest()
     /// The signal that came; 0 for none.
     private let received = Atomic<Int32>(0)
+    private let signals: [Int32]
     private let sources: [any DispatchSourceSignal]
 
-    private static let signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]
-
-    /// From now on signals are requests.
+    /// From now on signals are requests, but for those that the process was started not to hear: `nohup` and shells without
+    /// a terminal want it to go on.
     init() {
         let queue = DispatchQueue(label: "signals")
-        sources = Interruption.signals.map { number in
+        signals = [SIGINT, SIGTERM, SIGHUP].filter { !Interruption.isIgnored($0) }
+        sources = signals.map { number in
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
-        for (number, source) in zip(Interruption.signals, sources) {
+        for (number, source) in zip(signals, sources) {
             source.setEventHandler { [weak self] in self?.receive(number) }
             source.resume()
         }
@@ -40,7 +41,14 @@ final class Interruption: @unchecked Sendable {
         for source in sources { source.cancel() }
         let number: Int32 = received.load(ordering: .relaxed)
         if number != 0 { Interruption.end(by: number) }
-        for number in Interruption.signals { signal(number, SIG_DFL) }
+        for number in signals { signal(number, SIG_DFL) }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        guard let before = signal(number, SIG_IGN) else { return false }
+        signal(number, before)
+        // Functions cannot be compared; this one is a number that is none's address.
+        return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     private static func end(by number: Int32) {

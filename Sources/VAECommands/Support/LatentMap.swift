@@ -13,6 +13,12 @@ struct LatentMap {
     private var latents: [ModelDescription.Variable] { model.description.latents }
     private var dimension: Int { latents.reduce(0) { $0 + $1.count } }
 
+    /// How many codes a grid has across and down where nobody says: 20, or fewer of large pictures.
+    var side: Int {
+        let extent: Int = ModelPictures(model.description, folder).firstShown?.kind.extent ?? 1
+        return max(4, min(20, 2560 / extent))
+    }
+
     /// Draws what a grid of codes decodes to, for two-dimensional codes and data that is pictures: the codes are where the
     /// normal distribution function is (i + ½) / side, so that each picture stands for equally much probability.
     ///
@@ -35,7 +41,8 @@ struct LatentMap {
         var grid: TileGrid = kind.grid(variable.shades(mean), count: mean.count)
         grid.columns = side
         grid.gap = kind == .network ? 12 : 0
-        grid.scale = kind == .network ? 1 : 2
+        // There are many tiles: those that are large enough to be looked at stay as they are.
+        grid.scale = kind == .network ? 1 : min(2, grid.scale)
         try grid.draw().write(to: folder.file("map-grid.png"))
         return [("grid", folder.path + "/map-grid.png")]
     }

@@ -96,6 +96,15 @@ enum PictureKind: Equatable, Sendable {
         return side >= 8 && side * side == count
     }
 
+    /// The longer side of a picture in pixels.
+    var extent: Int {
+        switch self {
+        case .pixels(let shape) where shape.count == 1: Int(Double(shape[0]).squareRoot().rounded())
+        case .pixels(let shape): shape.suffix(2).max() ?? 1
+        case .network: Networks.nodes
+        }
+    }
+
     /// How many examples one file shows.
     var largestCount: Int { self == .network ? 9 : 100 }
 

@@ -26,25 +26,40 @@ struct RunFolder: Sendable {
 
     /// The folders of runs of a model for which no folder was named, the oldest first: runs/Digits, runs/Digits-2, …
     private static func numbered(_ model: String, _ number: Int) -> RunFolder {
-        RunFolder(path: number == 1 ? "runs/\(model)" : "runs/\(model)-\(number)")
+        RunFolder(path: number == 1 ? "\(parent)/\(model)" : "\(parent)/\(model)-\(number)")
     }
 
-    /// The first free folder for a new run.
-    static func next(_ model: String) -> RunFolder {
-        var number = 1
-        while FileManager.default.fileExists(atPath: numbered(model, number).path) { number += 1 }
+    /// The numbers of the folders that there are; some in between may have been removed.
+    private static func numbers(_ model: String) -> [Int] {
+        let names: [String] = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+        return names.compactMap { name in
+            if name == model { return 1 }
+            guard name.hasPrefix(model + "-"), let number = Int(name.dropFirst(model.count + 1)), number > 1,
+                number < 1_000_000_000
+            else { return nil }
+            return number
+        }.sorted()
+    }
+
+    private static let parent = "runs"
+
+    /// Makes a folder for a new run. Processes that do so at the same time get one each.
+    ///
+    /// - Throws: `CommandError` if it cannot be made.
+    static func new(_ model: String) throws(CommandError) -> RunFolder {
+        try RunFolder(path: parent).create()
+        var number: Int = (numbers(model).last ?? 0) + 1
+        while mkdir(numbered(model, number).path, 0o777) != 0 {
+            let code: Int32 = errno
+            guard code == EEXIST else { throw numbered(model, number).cannotBeMade(code) }
+            number += 1
+        }
         return numbered(model, number)
     }
 
     /// The newest folder of a run without a named folder, if there is one with a checkpoint.
     static func latest(_ model: String) -> RunFolder? {
-        var number = 1
-        var latest: RunFolder?
-        while FileManager.default.fileExists(atPath: numbered(model, number).path) {
-            if numbered(model, number).hasCheckpoint { latest = numbered(model, number) }
-            number += 1
-        }
-        return latest
+        numbers(model).map { numbered(model, $0) }.last { $0.hasCheckpoint }
     }
 
     /// Makes the folder if there is none.
@@ -58,10 +73,14 @@ struct RunFolder: Sendable {
             let code: Int32 = errno
             // A folder that exists may well lie in one that is closed to writing.
             if isFolder(partial) { continue }
-            throw CommandError(
-                "\(partial): expected a folder that can be made, found: "
-                    + "\(String(cString: strerror(code)).lowercased()); choose another with --output")
+            throw RunFolder(path: partial).cannotBeMade(code)
         }
+    }
+
+    private func cannotBeMade(_ code: Int32) -> CommandError {
+        CommandError(
+            "\(path): expected a folder that can be made, found: \(String(cString: strerror(code)).lowercased()); "
+                + "choose another with --output")
     }
 
     private func isFolder(_ path: String) -> Bool {

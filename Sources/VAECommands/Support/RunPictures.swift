@@ -32,7 +32,7 @@ struct RunPictures {
             files += try pictures.pairs(some.batches, try model.reconstruct(some.batches), "reconstructions")
         }
         let map = LatentMap(model: model, folder: folder)
-        files += try map.grid(side: 20)
+        files += try map.grid(side: map.side)
         files += try map.codes(examples, labelNames: data.labelNames)
         return files.map(\.path)
     }

@@ -6,7 +6,7 @@ extension ModelCommands {
     static func decode(_ source: ModelSource) -> Command {
         command(
             "decode", source, summary: "Decode given latents: decoded.csv, and decoded.png where data is pictures",
-            options: TrainedModel.specifications + [TrainedModel.output] + DataOptions.specifications,
+            options: TrainedModel.specifications + [TrainedModel.output] + DataOptions.forCodes,
             examples: ["decode \(source.positional.name) --data z=codes.npy"], run: decode)
     }
 

@@ -27,20 +27,19 @@ extension ModelCommands {
     private static func train(_ call: ModelCall) throws {
         let options = try TrainOptions(call)
         let data = try DataOptions(call.arguments)
-        let folder: RunFolder = try options.folder(call)
-        var checkpoint: Checkpoint?
-        if options.isResuming, folder.hasCheckpoint {
-            checkpoint = try Checkpoint(contentsOf: folder.file("checkpoint.safetensors"), named: folder.checkpoint)
+        let named: RunFolder? = try options.folder(call)
+        var resumed: (checkpoint: Checkpoint, file: String)?
+        if options.isResuming, let named, named.hasCheckpoint {
+            let file: URL = named.file("checkpoint.safetensors")
+            resumed = (try Checkpoint(contentsOf: file, named: named.checkpoint), named.checkpoint)
         }
-        let record: TrainingRecord? = checkpoint.flatMap { TrainingRecord($0) }
+        let record: TrainingRecord? = resumed.flatMap { TrainingRecord($0.checkpoint) }
         let seed: UInt64 = call.givenSeed ?? record?.seed ?? call.description.training.seed
         let dataset: Dataset = try data.load(call, seed: seed)
-        try folder.create()
-        Leftovers.remove(in: folder.file(""))
         let trainer: Trainer
-        if let checkpoint {
+        if let resumed {
             trainer = try Trainer(
-                call.program, resuming: checkpoint, file: folder.checkpoint, data: dataset, epochs: options.epochs,
+                call.program, resuming: resumed.checkpoint, file: resumed.file, data: dataset, epochs: options.epochs,
                 batch: options.batch, seed: call.givenSeed, alternative: options.alternative, threads: call.threads)
         } else {
             let training = TrainingOptions(
@@ -51,6 +50,10 @@ extension ModelCommands {
             let model = try ModelInstance(call.program, seed: seed, threads: call.threads)
             trainer = try Trainer(model, data: dataset, options: training)
         }
+        // Not before all is known to fit: a refused training leaves nothing behind.
+        let folder: RunFolder = try named ?? RunFolder.new(call.description.name)
+        try folder.create()
+        Leftovers.remove(in: folder.file(""))
         var run = TrainingRun(call: call, folder: folder, data: dataset, trainer: trainer)
         try run.run()
     }
@@ -70,11 +73,10 @@ private struct TrainOptions {
         isResuming = call.arguments.has("resume")
     }
 
-    /// Where the run is kept. Never one that another run has filled.
-    func folder(_ call: ModelCall) throws(UsageError) -> RunFolder {
-        let name: String = call.description.name
+    /// Where the run is kept; nil for a new folder. Never one that another run has filled.
+    func folder(_ call: ModelCall) throws(UsageError) -> RunFolder? {
         guard let path = call.arguments.value("output") else {
-            return (isResuming ? RunFolder.latest(name) : nil) ?? RunFolder.next(name)
+            return isResuming ? RunFolder.latest(call.description.name) : nil
         }
         let folder = RunFolder(path: path)
         if folder.hasCheckpoint, !isResuming {

@@ -13,22 +13,23 @@ struct Grid: Hashable {
     ) -> Grid {
         let tileColumns = target.tileVectors * target.lanes
         let columnTasks = max((columns + tileColumns - 1) / tileColumns, 1)
-        let flops = 2 * max(depth, 1)
+        // In Double, as everything that is a product of all sizes of a model: no such number is too large for it.
+        let flops = 2 * Double(max(depth, 1))
         // What it costs to begin a task, in flops; some products turn their columns of the right matrix first.
         let turns = isTransposed && depth <= Target.turnedDepth
-        let start = 60_000 + (turns ? 16 * flops * min(tileColumns, columns) : 0)
+        let start = 60_000 + (turns ? 16 * flops * Double(min(tileColumns, columns)) : 0)
         // Products with fewer rows than these wait for the right matrix where it is too large for the near caches.
         let waiting = depth * columns > 262_144 ? 22 : 0
         let tiles = max((rows + target.tileRows - 1) / target.tileRows, 1)
         var best = (cost: Double.infinity, rowBlock: tiles * target.tileRows)
         for rowTasks in stride(from: 1, through: min(tiles, 96 / columnTasks), by: 1) {
             let block = (tiles + rowTasks - 1) / rowTasks * target.tileRows
-            if rowTasks > 1 && flops * min(block, rows) * min(tileColumns, columns) < 200_000 { break }
-            var costs: [Int] = []
+            if rowTasks > 1 && flops * Double(min(block, rows) * min(tileColumns, columns)) < 200_000 { break }
+            var costs: [Double] = []
             for column in stride(from: 0, to: columns, by: tileColumns) {
                 for row in stride(from: 0, to: rows, by: block) {
                     let points = max(min(block, rows - row), waiting) * min(tileColumns, columns - column)
-                    costs.append(flops * points + start)
+                    costs.append(flops * Double(points) + start)
                 }
             }
             let cost = end(of: costs, threads: 2) * 2 + end(of: costs, threads: 4) * 4
@@ -38,13 +39,13 @@ struct Grid: Hashable {
     }
 
     /// When the last of some threads is done with tasks of these costs, each begun by the first thread that is free.
-    private static func end(of costs: [Int], threads: Int) -> Double {
-        var ends: [Int] = Array(repeating: 0, count: threads)
+    private static func end(of costs: [Double], threads: Int) -> Double {
+        var ends: [Double] = Array(repeating: 0, count: threads)
         for cost in costs {
             let first = ends.indices.min { ends[$0] < ends[$1] } ?? 0
             ends[first] += cost
         }
-        return Double(ends.max() ?? 0)
+        return ends.max() ?? 0
     }
 
     /// For loops: so many elements in a task that claiming it costs nothing; by columns where there are few rows.

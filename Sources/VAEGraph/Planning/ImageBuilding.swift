@@ -36,9 +36,9 @@ extension Planner {
                 index)
         case .pool:
             let shaping = KernelShaping(domain: group.domain, batch: batch)
-            let points: Int = shaping.rowCount * shaping.columnCount
-            let each: Int = max(work.terms(batch: batch) / max(points, 1), 1)
-            let rowBlock: Int = max(1, 16384 / max(shaping.columnCount * each, 1))
+            let points: Double = product([shaping.rowCount, shaping.columnCount])
+            let each: Double = max((work.terms(batch: batch) / max(points, 1)).rounded(.down), 1)
+            let rowBlock = Int(max(1, 16384 / max(Double(shaping.columnCount) * each, 1)))
             let grid = Grid(rowBlock: rowBlock, columnBlock: nil)
             let body = self.body(of: group, index, sources: [root: 0], grid: grid)
             append(kernel(group, .image(work), shaping, grid, body), index)
@@ -101,9 +101,10 @@ extension Grid {
         let columnTasks: Int = (columns + columnBlock - 1) / columnBlock
         // A transposed convolution meets only every stride-th element of the window in each direction.
         let skipped: Int = isTransposed ? window.vertical.stride * window.horizontal.stride : 1
-        let work: Int = 2 * images * places * columns * max(depth / skipped, 1)
-        let tasks: Int = min(max(work / 2_000_000, 4), 64)
-        let rowTasks: Int = max(1, min((tasks + columnTasks - 1) / columnTasks, places, work / 100_000))
+        let work: Double = 2 * Double(images * places) * Double(columns * max(depth / skipped, 1))
+        let tasks = Int(min(max(work / 2_000_000, 4), 64))
+        let most = Int(min(work / 100_000, Double(places)))
+        let rowTasks: Int = max(1, min((tasks + columnTasks - 1) / columnTasks, most))
         let placesEach: Int = (places + rowTasks - 1) / rowTasks
         return Grid(
             rowBlock: max(placesEach * images, 1), columnBlock: columnTasks == 1 ? nil : columnBlock)

@@ -105,14 +105,13 @@ public struct ImageWork: Hashable, Sendable {
     }
 
     /// Products, or combined elements, of all results together for a batch of so many rows, those on padding included.
-    public func terms(batch: Int) -> Int {
-        let images: Int = self.images.count(batch: batch)
-        let windows: Int = images * result.places * window.count
+    public func terms(batch: Int) -> Double {
+        let windows: Double = product([images.count(batch: batch), result.places, window.count])
         switch function {
         case .convolve(let convolution):
-            return windows * image.channels * (result.channels / convolution.groups)
-        case .pool(_, .fromMaximum): return windows * window.count * result.channels
-        case .pool: return windows * result.channels
+            return windows * product([image.channels, result.channels / convolution.groups])
+        case .pool(_, .fromMaximum): return windows * product([window.count, result.channels])
+        case .pool: return windows * Double(result.channels)
         }
     }
 }

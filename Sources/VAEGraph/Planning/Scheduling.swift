@@ -49,15 +49,15 @@ extension Planner {
 
 extension Kernel {
     /// About how many vector instructions it takes, to order kernels by.
-    func work(batch: Int) -> Int {
-        let points = rowCount(batch: batch) * columns.count(batch: batch)
+    func work(batch: Int) -> Double {
+        let points: Double = product([rowCount(batch: batch), columns.count(batch: batch)])
+        let each = body.instructions.count
         switch work {
         case .fetch: return points
-        case .elementwise: return points * body.instructions.count
-        case .contraction(let product): return points * (product.depth.count(batch: batch) + body.instructions.count)
-        case .reduction(let reduction):
-            return points * reduction.axes.reduce(body.instructions.count) { $0 * $1.count(batch: batch) }
-        case .image(let image): return image.terms(batch: batch) + points * body.instructions.count
+        case .elementwise: return points * Double(each)
+        case .contraction(let contraction): return points * Double(contraction.depth.count(batch: batch) + each)
+        case .reduction(let reduction): return points * product(reduction.axes.map { $0.count(batch: batch) } + [each])
+        case .image(let image): return image.terms(batch: batch) + points * Double(each)
         }
     }
 

@@ -3,8 +3,9 @@ import Foundation
 /// The few operations of the file system that a safe replacement of a file takes. A value, so that tests can let any of
 /// them fail.
 struct FileOperations: Sendable {
-    /// Creates an empty file and opens it for writing.
-    var create: @Sendable (_ path: String) throws(DataError) -> Int32
+    /// Creates an empty file that there must not be, with the permissions of the one it will replace, and opens it for
+    /// writing.
+    var create: @Sendable (_ path: String, _ target: String) throws(DataError) -> Int32
     /// Writes all of the bytes.
     var write: @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(DataError) -> Void
     /// Waits until what was written is on the disk.
@@ -20,9 +21,12 @@ struct FileOperations: Sendable {
 
     /// The system's own.
     static let system = FileOperations(
-        create: { path throws(DataError) in
-            let descriptor: Int32 = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        create: { path, target throws(DataError) in
+            let descriptor: Int32 = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o644)
             if descriptor < 0 { throw FileBytes.failure(path, "a file that can be written", errno) }
+            var old = stat()
+            // Some file systems have no permissions to change.
+            if stat(target, &old) == 0 { _ = fchmod(descriptor, old.st_mode & 0o777) }
             return descriptor
         },
         write: { descriptor, bytes throws(DataError) in
@@ -76,18 +80,20 @@ enum AtomicFile {
         }
     }
 
-    /// Writes a temporary file beside the target, waits until it is on the disk, and renames it.
+    /// Writes a temporary file beside the target, waits until it is on the disk, and renames it. Where the target is a link
+    /// to a file, that file is replaced.
     ///
     /// - Throws: `DataError` naming the target, or what `body` throws; the old file then stands and the temporary one is
     ///   gone. Only when the last step fails, the wait for the folder, does the new file stand.
     static func write(
         to url: URL, with operations: FileOperations = .system, _ body: (inout Writer) throws -> Void
     ) throws {
-        let folder: String = url.deletingLastPathComponent().path
-        let name: String = Leftovers.prefix + url.lastPathComponent + Leftovers.suffix(of: getpid())
-        let temporary: String = url.deletingLastPathComponent().appendingPathComponent(name).path
+        let target: URL = url.resolvingSymlinksInPath()
+        let folder: URL = target.deletingLastPathComponent()
+        let name: String = Leftovers.prefix + target.lastPathComponent + Leftovers.suffix(of: getpid())
+        let temporary: String = folder.appendingPathComponent(name).path
         do {
-            let descriptor: Int32 = try operations.create(temporary)
+            let descriptor: Int32 = try operations.create(temporary, target.path)
             do {
                 var writer = Writer(descriptor: descriptor, operations: operations)
                 try body(&writer)
@@ -97,13 +103,13 @@ enum AtomicFile {
                 throw error
             }
             try operations.close(descriptor)
-            try operations.rename(temporary, url.path)
+            try operations.rename(temporary, target.path)
         } catch {
             operations.remove(temporary)
             throw naming(url, error)
         }
         do {
-            try operations.synchronizeFolder(folder)
+            try operations.synchronizeFolder(folder.path)
         } catch {
             throw naming(url, error)
         }

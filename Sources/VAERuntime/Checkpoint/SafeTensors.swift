@@ -4,6 +4,12 @@ enum SafeTensors {
     /// The longest header that the format allows.
     static let maximumHeader: Int = 100_000_000
 
+    /// Names that can be read: of 1 to 1024 bytes without control characters.
+    static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 1024
+            && name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+
     /// The bytes of one element of each type that the format knows.
     private static let sizes: [String: Int] = [
         "BOOL": 1, "U8": 1, "I8": 1, "F8_E5M2": 1, "F8_E4M3": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2, "I32": 4,
@@ -20,9 +26,21 @@ enum SafeTensors {
     }
 
     /// Writes a checkpoint. Wide elements come first, so that every tensor is aligned.
+    ///
+    /// - Throws: `DataError` for what could not be read again, or if it cannot be written.
     static func encode(_ checkpoint: Checkpoint, into writer: inout AtomicFile.Writer) throws {
         let tensors: [Checkpoint.Tensor] = ordered(checkpoint.tensors)
-        try writer.write(header(of: tensors, metadata: checkpoint.metadata))
+        if let tensor = tensors.first(where: { !isName($0.name) }) {
+            throw DataError(
+                "", .array(tensor.name), expected: "a name of 1 to 1024 bytes without control characters",
+                found: "one of \(tensor.name.utf8.count) bytes", advice: "Shorten the names in the model.")
+        }
+        let header: [UInt8] = header(of: tensors, metadata: checkpoint.metadata)
+        guard header.count <= maximumHeader else {
+            throw DataError(
+                "", expected: "names, shapes and metadata of at most \(maximumHeader) bytes", found: "\(header.count)")
+        }
+        try writer.write(header)
         for tensor in tensors {
             switch tensor.elements {
             case .floats(let values): try values.withUnsafeBytes { try writer.write($0) }
@@ -128,8 +146,7 @@ enum SafeTensors {
     }
 
     private static func entry(_ name: String, _ scanner: inout JSONScanner) throws(DataError) -> Entry {
-        let isSane: Bool = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard !name.isEmpty, name.utf8.count <= 1024, isSane else {
+        guard isName(name) else {
             throw scanner.error(
                 expected: "a name of 1 to 1024 bytes without control characters", found: name.quoted)
         }

@@ -15,8 +15,11 @@ enum FileBytes {
             throw DataError(file, expected: "a file", found: "a folder", advice: "Name the file inside it.")
         }
         let isRegular: Bool = status.st_mode & S_IFMT == S_IFREG
+        let size = Int(clamping: status.st_size)
+        if isRegular, size > limit { throw tooLarge(file, limit: limit) }
         var bytes: [UInt8] = []
-        var chunk: Int = isRegular ? max(1, min(Int(status.st_size) + 1, limit)) : 1 << 16
+        // One byte more than the file has finds its end without another piece.
+        var chunk: Int = isRegular ? max(size, size &+ 1) : 1 << 16
         while true {
             let start: Int = bytes.count
             bytes.append(contentsOf: repeatElement(0, count: chunk))
@@ -34,11 +37,14 @@ enum FileBytes {
                 if code == EINTR { continue }
                 throw failure(file, "a file that can be read", code)
             }
-            guard bytes.count <= limit else {
-                throw DataError(file, expected: "at most \(limit) bytes", found: "more", advice: "Split the file.")
-            }
-            chunk = 1 << 16
+            guard bytes.count <= limit else { throw tooLarge(file, limit: limit) }
+            // What is reserved first: to grow is to copy the whole file.
+            chunk = isRegular ? min(1 << 16, max(1, bytes.capacity - bytes.count)) : 1 << 16
         }
+    }
+
+    private static func tooLarge(_ file: String, limit: Int) -> DataError {
+        DataError(file, expected: "at most \(limit) bytes", found: "more", advice: "Split the file.")
     }
 
     /// The system's word for what went wrong, with what to do about the usual causes.

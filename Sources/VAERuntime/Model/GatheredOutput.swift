@@ -6,7 +6,8 @@ struct GatheredOutput {
     private let rows: Int
     private var values: [Float] = []
 
-    /// - Throws: `ModelError.notPerExample` if it is one value for a batch and there are several.
+    /// - Throws: `ModelError.notPerExample` if it is one value for a batch and there are several; `ModelError.outOfMemory` if
+    ///   the rows would take more than half of the machine's memory.
     init(_ output: EntryPoint.Output, rows: Int, entry: EntryPoint) throws(ModelError) {
         let isPerExample: Bool = output.exampleAxis != nil
         guard isPerExample || rows <= entry.batch else {
@@ -15,6 +16,8 @@ struct GatheredOutput {
         self.output = output
         self.rows = isPerExample ? rows : 1
         shape = output.shape(rows: rows)
+        let bytes: Double = shape.reduce(4 * Double(self.rows)) { $0 * Double($1) }
+        guard bytes <= Double(DataFile.defaultLimit) else { throw ModelError.outOfMemory(bytes: Int(min(bytes, 1e18))) }
     }
 
     /// Appends the rows of a chunk that has been run.

@@ -6,6 +6,7 @@ enum CheckpointNames {
     static let prefix = "training."
     static let codeMean = "training.codes.mean"
     static let codeFactor = "training.codes.factor"
+    static let history = "training.history"
     static let arms = "training.pulls.alternative"
     static let reconstructions = "training.pulls.reconstruction"
     static let format = "vae.format"
@@ -41,6 +42,12 @@ extension ModelInstance {
     public init(
         _ program: Program, _ checkpoint: Checkpoint, file: String, threads: Int? = nil, needsMoments: Bool = false
     ) throws {
+        let format: String? = checkpoint.metadata[CheckpointNames.format]
+        guard format == nil || format == CheckpointNames.currentFormat else {
+            throw DataError(
+                file, expected: "a checkpoint of format \(CheckpointNames.currentFormat)",
+                found: "one of format \(format ?? "")", advice: "It was written by another version of the compiler.")
+        }
         let slots: [TableLayout.Slot] = program.table.slots
         let expected: [TableLayout.Slot] = slots.filter { needsMoments || $0.kind != .moment }
         let mismatch = CheckpointMismatch(
@@ -59,20 +66,15 @@ extension ModelInstance {
             }
             try parameters.set(slot, to: values)
         }
-        var codes: CodeDistribution?
-        if case .doubles(let mean) = checkpoint[CheckpointNames.codeMean]?.elements,
-            case .doubles(let factor) = checkpoint[CheckpointNames.codeFactor]?.elements
-        {
-            codes = CodeDistribution(mean: mean, factor: factor)
-            guard codes?.mean.count == program.description.latents.reduce(0, { $0 + $1.count }) else {
-                throw DataError(
-                    file, .array(CheckpointNames.codeMean), expected: "as many numbers as the model has codes",
-                    found: "\(mean.count)", advice: "The file is damaged.")
-            }
-        }
+        let codes: CodeDistribution? = try CodeDistribution(
+            checkpoint, file: file, dimension: program.description.latents.reduce(0) { $0 + $1.count })
         var alternative = 0
         if let name = checkpoint.metadata[CheckpointNames.alternative] {
-            alternative = try program.description.alternative(name)
+            do {
+                alternative = try program.description.alternative(name)
+            } catch {
+                throw DataError(file, expected: "a checkpoint of this model", found: error.description)
+            }
         }
         self.init(program, parameters: parameters, codes: codes, alternative: alternative, threads: threads)
     }
@@ -94,5 +96,33 @@ extension ModelInstance {
             metadata[CheckpointNames.alternative] = description.alternatives[alternative].name
         }
         return Checkpoint(tensors: tensors, metadata: metadata)
+    }
+}
+
+extension CodeDistribution {
+    /// The codes that a checkpoint keeps; nil if it keeps none.
+    ///
+    /// - Throws: `DataError` for numbers that are not those of a distribution of `dimension` codes.
+    fileprivate init?(_ checkpoint: Checkpoint, file: String, dimension: Int) throws(DataError) {
+        func numbers(_ name: String, _ count: Int) throws(DataError) -> [Double]? {
+            guard let tensor = checkpoint[name] else { return nil }
+            guard case .doubles(let values) = tensor.elements, values.count == count, values.allSatisfy(\.isFinite)
+            else {
+                throw DataError(
+                    file, .array(name), expected: "\(count) finite 64-bit floats, as the model's codes have",
+                    found: "\(tensor.elements.count) elements", advice: "The file is damaged.")
+            }
+            return values
+        }
+        let mean: [Double]? = try numbers(CheckpointNames.codeMean, dimension)
+        let factor: [Double]? = try numbers(CheckpointNames.codeFactor, dimension * (dimension + 1) / 2)
+        if mean == nil, factor == nil { return nil }
+        guard let mean, let factor else {
+            let missing: String = mean == nil ? CheckpointNames.codeMean : CheckpointNames.codeFactor
+            throw DataError(
+                file, .array(missing), expected: "what is known of the codes", found: "one half of it",
+                advice: "The file is damaged.")
+        }
+        self.init(mean: mean, factor: factor)
     }
 }

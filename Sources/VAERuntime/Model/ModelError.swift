@@ -80,7 +80,7 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         case .wrongArgument(let name, let expected, let found):
             "\(name): expected \(expected), found \(found)"
         case .outOfMemory(let bytes):
-            "no memory for \(bytes) bytes: choose a smaller model or batch"
+            "no memory for \(bytes) bytes: ask for fewer examples at a time, or choose a smaller model or batch"
         }
     }
 }

@@ -12,12 +12,10 @@ struct Axis {
     /// An axis for values from `lowest` to `highest`, with about `count` ticks at multiples of 1, 2 or 5 times a power of
     /// ten. A range that is empty or not finite is made one that is.
     init(from lowest: Double, to highest: Double, ticks count: Int, padding: Double = 0.04) {
-        var low: Double = lowest.isFinite ? lowest : 0
-        var high: Double = highest.isFinite ? highest : 1
-        // A range too narrow for its numbers, or too wide to subtract.
+        // What is too far out to be subtracted lies at the edge.
+        var low: Double = lowest.isFinite ? min(max(lowest, -1e300), 1e300) : 0
+        var high: Double = highest.isFinite ? min(max(highest, -1e300), 1e300) : 1
         if high < low { swap(&low, &high) }
-        low = max(low, -1e300)
-        high = min(high, 1e300)
         let smallest: Double = max(abs(low), abs(high)) * 1e-9
         if high - low <= max(smallest, 1e-300) {
             let spread: Double = max(abs(low) * 0.1, 1)

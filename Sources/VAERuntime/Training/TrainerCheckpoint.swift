@@ -19,10 +19,13 @@ public struct TrainingRecord: Equatable, Sendable {
     /// The only alternative that was trained, by name; nil where all were, or there is nothing to choose.
     public var alternative: String?
 
+    /// Larger numbers than any training comes to; what is made of them does not overflow.
+    private static let largest: Int = 1 << 53
+
     private enum Key {
         static let seed = "vae.seed", batch = "vae.batch", examples = "vae.examples", data = "vae.data"
         static let epoch = "vae.epoch", stepOfEpoch = "vae.stepOfEpoch", step = "vae.step"
-        static let sums = "vae.sums", history = "vae.history", alternative = "vae.onlyAlternative"
+        static let sums = "vae.sums", alternative = "vae.onlyAlternative"
     }
 
     init(
@@ -43,14 +46,17 @@ public struct TrainingRecord: Equatable, Sendable {
     public init?(_ checkpoint: Checkpoint) {
         let metadata: [String: String] = checkpoint.metadata
         func integer(_ key: String) -> Int? {
-            metadata[key].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+            metadata[key].flatMap { Int($0) }.flatMap { (0...TrainingRecord.largest).contains($0) ? $0 : nil }
         }
         guard let seed = metadata[Key.seed].flatMap({ UInt64($0) }), let batch = integer(Key.batch),
             let examples = integer(Key.examples),
             let fingerprint = metadata[Key.data].flatMap({ UInt64($0, radix: 16) }), let epoch = integer(Key.epoch),
             let stepOfEpoch = integer(Key.stepOfEpoch), let step = integer(Key.step),
             let sums = metadata[Key.sums].flatMap({ StepSums(text: $0) }),
-            let history = metadata[Key.history].flatMap({ History(csv: $0) })
+            case .bytes(let table) = checkpoint[CheckpointNames.history]?.elements,
+            let history = String(validating: table, as: UTF8.self).flatMap({ History(csv: $0) }),
+            history.epochs.map(\.epoch) == Array(1..<(history.epochs.count + 1)), history.epochs.count == epoch,
+            sums.examples <= examples
         else { return nil }
         let position = TrainingPosition(epoch: epoch, stepOfEpoch: stepOfEpoch, step: step)
         self.init(
@@ -58,13 +64,12 @@ public struct TrainingRecord: Equatable, Sendable {
             history: history, alternative: metadata[Key.alternative])
     }
 
-    /// As a checkpoint keeps it.
+    /// As a checkpoint keeps it, but for the history.
     var metadata: [String: String] {
         var metadata: [String: String] = [
             Key.seed: "\(seed)", Key.batch: "\(batch)", Key.examples: "\(examples)",
             Key.data: String(fingerprint, radix: 16), Key.epoch: "\(position.epoch)",
             Key.stepOfEpoch: "\(position.stepOfEpoch)", Key.step: "\(position.step)", Key.sums: sums.text,
-            Key.history: history.csv,
         ]
         metadata[Key.alternative] = alternative
         return metadata
@@ -126,7 +131,9 @@ extension Trainer {
             })
         try self.init(model, data: data, options: options)
         try check("training data of hash", record.hash, TrainingRecord.hash(fingerprint))
-        guard record.position.stepOfEpoch <= stepsOfEpoch else { throw ResumptionError.noRecord(file: file) }
+        guard record.position.stepOfEpoch <= stepsOfEpoch, record.position.epoch <= TrainingOptions.mostEpochs,
+            record.position.step == record.position.epoch * stepsOfEpoch + record.position.stepOfEpoch
+        else { throw ResumptionError.noRecord(file: file) }
         position = record.position
         sums = record.sums
         history = record.history
@@ -148,6 +155,10 @@ extension Trainer {
             position: position, sums: sums, history: history,
             alternative: options.alternative.map { model.description.alternatives[$0].name })
         if bandit != nil { checkpoint.add(pulls) }
+        // A tensor, since the header with the metadata must not grow without end.
+        let table = Array(history.csv.utf8)
+        checkpoint[CheckpointNames.history] = Checkpoint.Tensor(
+            CheckpointNames.history, shape: [table.count], .bytes(table))
         checkpoint.metadata.merge(record.metadata) { _, new in new }
         return checkpoint
     }

@@ -23,10 +23,13 @@ public struct TrainingOptions: Equatable, Sendable {
         self.alternative = alternative
     }
 
+    /// The largest number of epochs.
+    static let mostEpochs = 1_000_000_000
+
     /// - Throws: `ModelError.wrongArgument` that says which number makes no sense.
     func check(largestBatch: Int) throws(ModelError) {
-        guard epochs > 0, epochs <= 1_000_000_000 else {
-            throw ModelError.wrongArgument("epochs", expected: "1 to 1000000000", found: "\(epochs)")
+        guard epochs > 0, epochs <= TrainingOptions.mostEpochs else {
+            throw ModelError.wrongArgument("epochs", expected: "1 to \(TrainingOptions.mostEpochs)", found: "\(epochs)")
         }
         guard batch > 0, batch <= largestBatch else {
             throw ModelError.wrongArgument(

@@ -120,9 +120,9 @@ import Testing
         let full = DataError("", expected: "space", found: "no space left on device")
         @Sendable func step() throws(DataError) { if count.next() == number { throw full } }
         return FileOperations(
-            create: { path throws(DataError) in
+            create: { path, target throws(DataError) in
                 try step()
-                return try system.create(path)
+                return try system.create(path, target)
             },
             write: { descriptor, bytes throws(DataError) in
                 if count.next() == number {

@@ -1,12 +1,12 @@
 /// What a kernel does and moves, for the largest batch.
 public struct KernelCost: Hashable, Sendable {
     /// Additions, multiplications, comparisons, and elementary functions counted as one each.
-    public var flops: Int
+    public var flops: Double
     /// Bytes read and written if every element is moved once.
-    public var bytes: Int
+    public var bytes: Double
 
     /// Operations for each byte.
-    public var intensity: Double { bytes > 0 ? Double(flops) / Double(bytes) : 0 }
+    public var intensity: Double { bytes > 0 ? flops / bytes : 0 }
 
     /// Nothing.
     public static let zero = KernelCost(flops: 0, bytes: 0)
@@ -21,24 +21,24 @@ extension Kernel {
     /// The cost of one run with so many rows.
     public func cost(batch: Int) -> KernelCost {
         let domain: [Int] = (rows + [columns]).map { $0.count(batch: batch) }
-        let points: Int = domain.reduce(1, *)
-        var flops: Int = points * body.instructions.reduce(0) { $0 + $1.flops }
-        var elements = 0
+        let points: Double = product(domain)
+        var flops: Double = points * Double(body.instructions.reduce(0) { $0 + $1.flops })
+        var elements = 0.0
         switch work {
         case .fetch:
             // An input's elements are counted like floats, whatever their type.
             elements += 2 * points
         case .elementwise, .image: break
-        case .contraction(let product):
-            let depth: Int = product.depth.count(batch: batch)
-            let rowCount: Int = rowCount(batch: batch)
-            let columnCount: Int = columns.count(batch: batch)
+        case .contraction(let contraction):
+            let depth = Double(contraction.depth.count(batch: batch))
+            let rowCount = Double(rowCount(batch: batch))
+            let columnCount = Double(columns.count(batch: batch))
             flops += 2 * points * depth
             elements += rowCount * depth + depth * columnCount
         case .reduction(let reduction):
             let reduced: [Int] = reduction.axes.map { $0.count(batch: batch) }
             for term in reduction.terms {
-                flops += points * reduced.reduce(1, *)
+                flops += points * product(reduced)
                 elements += term.operand.footprint(domain + reduced)
             }
         }
@@ -46,9 +46,9 @@ extension Kernel {
             let isConvolution: Bool = if case .convolve = image.function { true } else { false }
             flops += image.terms(batch: batch) * (isConvolution ? 2 : 1)
             let sizes = image.operandSizes
-            let images: Int = image.images.count(batch: batch)
-            let weights: Int = image.window.count * image.depth * columns.count(batch: batch)
-            elements += images * sizes.first.count + (sizes.second.map { images * $0.count } ?? weights)
+            let images = Double(image.images.count(batch: batch))
+            let weights: Double = product([image.window.count, image.depth, columns.count(batch: batch)])
+            elements += images * Double(sizes.first.count) + (sizes.second.map { images * Double($0.count) } ?? weights)
         }
         for case .load(let location) in body.instructions { elements += location.footprint(domain) }
         for store in body.stores {
@@ -63,8 +63,8 @@ extension Kernel {
 
 extension Location {
     /// How many different elements are visited over these extents.
-    fileprivate func footprint(_ extents: [Int]) -> Int {
-        zip(strides, extents).reduce(1) { $0 * ($1.0.factor == 0 ? 1 : $1.1) }
+    fileprivate func footprint(_ extents: [Int]) -> Double {
+        product(zip(strides, extents).map { $0.factor == 0 ? 1 : $1 })
     }
 }
 
@@ -79,3 +79,6 @@ extension Instruction {
         }
     }
 }
+
+/// The product of extents. The work on a model that the checker accepts can be more than an integer holds.
+func product(_ extents: [Int]) -> Double { extents.reduce(1) { $0 * Double($1) } }

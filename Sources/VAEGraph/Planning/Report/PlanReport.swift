@@ -69,8 +69,8 @@ public struct PlanReport: Sendable {
         var depth: String = ""
         if case .contraction(let product) = kernel.work { depth = " x \(product.depth.count(batch: plan.batch))" }
         if case .image(let image) = kernel.work, case .convolve = image.function {
-            let points: Int = kernel.rowCount(batch: plan.batch) * kernel.columns.count(batch: plan.batch)
-            depth = " x \(image.terms(batch: plan.batch) / max(points, 1))"
+            let points: Double = product([kernel.rowCount(batch: plan.batch), kernel.columns.count(batch: plan.batch)])
+            depth = " x " + fixed((image.terms(batch: plan.batch) / max(points, 1)).rounded(.down), 0)
         }
         let columns: String = kernel.columnBlock.map(String.init) ?? "all"
         // The lines of the model that were joined into the kernel, each once.
@@ -89,23 +89,24 @@ public struct PlanReport: Sendable {
     /// The columns of what was measured.
     private func times(_ seconds: Double, _ cost: KernelCost, _ measured: Measured) -> [String] {
         let all: Double = measured.seconds.reduce(0, +)
-        let computing: Double = Double(cost.flops) / measured.gigaflops / 1e9
-        let moving: Double = Double(cost.bytes) / measured.gigabytes / 1e9
+        let computing: Double = cost.flops / measured.gigaflops / 1e9
+        let moving: Double = cost.bytes / measured.gigabytes / 1e9
         let bound: Double = max(computing, moving)
         return [
             fixed(seconds * 1e6, 1), fixed(all > 0 ? 100 * seconds / all : 0, 1) + "%",
-            fixed(seconds > 0 ? Double(cost.flops) / seconds / 1e9 : 0, 0),
+            fixed(seconds > 0 ? cost.flops / seconds / 1e9 : 0, 0),
             computing >= moving ? "compute" : "memory", fixed(bound > 0 ? seconds / bound : 0, 1),
         ]
     }
 
-    private func mega(_ count: Int) -> String { fixed(Double(count) / 1e6, 3) }
-    private func kilo(_ bytes: Int) -> String { fixed(Double(bytes) / 1024, 1) }
+    private func mega(_ count: Double) -> String { fixed(count / 1e6, 3) }
+    private func kilo(_ bytes: Double) -> String { fixed(bytes / 1024, 1) }
     private func ratio(_ cost: KernelCost) -> String { fixed(cost.intensity, 1) }
 
     /// A number with so many decimals.
     private func fixed(_ value: Double, _ decimals: Int) -> String {
         let scale: Double = (0..<decimals).reduce(1) { product, _ in product * 10 }
+        guard abs(value * scale) < 1e18 else { return "\(value)" }
         let scaled = Int((value * scale).rounded())
         let digits = String(scaled % Int(scale))
         if decimals == 0 { return String(scaled) }

@@ -67,7 +67,7 @@ struct Binder {
     /// Binds values that are no file's to the only data variable, and keeps their labels.
     mutating func add(_ tensor: DataTensor, labels: DataTensor, named name: String) throws(DataError) {
         let variable: VariableSpecification = try target(DataSource(path: name))
-        bound[variable.name] = (try bind(tensor, to: variable, file: name, array: nil), name)
+        try keep(try bind(tensor, to: variable, file: name, array: nil), name, for: variable)
         self.labels = (labels, name)
     }
 
@@ -134,7 +134,7 @@ struct Binder {
             parts.append(try bind(try data.tensor(at: index), to: variable, file: name, array: nil))
             if let other: Int = choice.labels(besides: [index]) { labelParts.append(try data.tensor(at: other)) }
         }
-        bound[variable.name] = (VariableRows.joined(parts), source.path)
+        try keep(VariableRows.joined(parts), source.path, for: variable)
         if let file: URL = files.labels {
             let name: String = Self.name(file, in: source.path)
             labels = (try DataFile(contentsOf: file, named: name, limit: limit).tensor(at: 0), name)
@@ -153,7 +153,7 @@ struct Binder {
         else { return }
         let variable: VariableSpecification = try target(source)
         let pixels: DataTensor = try files.pixels(of: variable, resizes: resizes, limit: limit)
-        bound[variable.name] = (try bind(pixels, to: variable, file: source.path, array: nil), source.path)
+        try keep(try bind(pixels, to: variable, file: source.path, array: nil), source.path, for: variable)
         if let kinds: (labels: [Int], names: [String]) = try files.kinds(numberedAs: knownKinds, folder: source.path) {
             let values: [Float] = kinds.labels.map { Float($0) }
             labels = (DataTensor(shape: [values.count], elements: .floats(values)), source.path)
@@ -223,10 +223,16 @@ struct Binder {
             } else {
                 try data.tensor(at: index)
             }
-        let rows: VariableRows = try bind(tensor, to: variable, file: data.file, array: array)
-        guard bound.updateValue((rows, data.file), forKey: variable.name) == nil else {
+        try keep(try bind(tensor, to: variable, file: data.file, array: array), data.file, for: variable)
+    }
+
+    /// Keeps the rows of a variable, which has one source.
+    private mutating func keep(
+        _ rows: VariableRows, _ file: String, for variable: VariableSpecification
+    ) throws(DataError) {
+        guard bound.updateValue((rows, file), forKey: variable.name) == nil else {
             throw DataError(
-                data.file, expected: "one source for \(variable)", found: "a second one",
+                file, expected: "one source for \(variable)", found: "a second one",
                 advice: "Join the files, or give one of them for testing.")
         }
     }
@@ -234,7 +240,8 @@ struct Binder {
     private func bind(
         _ tensor: DataTensor, to variable: VariableSpecification, file: String, array: String?
     ) throws(DataError) -> VariableRows {
-        let fitted: DataTensor = resizes ? PictureFitting.fitted(tensor, to: variable) : tensor
+        let fitted: DataTensor =
+            resizes ? try PictureFitting.fitted(tensor, to: variable, file: file, limit: limit) : tensor
         let rows: DataTensor = try Arrangement.rows(
             fitted, of: variable, orientation: orientation, file: file, array: array)
         let name: String = array.map { "\(file)#\($0)" } ?? file

@@ -74,6 +74,13 @@ struct PictureFitting: Sendable {
         return (isFitting ? colored : colored.resized(width: width, height: height)).planes
     }
 
+    /// The error for more pictures than fit in some bytes.
+    func tooMany(_ count: Int, file: String, limit: Int) -> DataError {
+        DataError(
+            file, expected: "at most \(limit / size) pictures of \(size) values", found: "\(count)",
+            advice: "They do not fit in half of the memory: give fewer of them.")
+    }
+
     /// A picture as the only example of an array.
     ///
     /// - Throws: as `planes(of:file:)`.
@@ -83,7 +90,12 @@ struct PictureFitting: Sendable {
 
     /// An array of pictures, [n, h, w], [n, 1 or 3, h, w] or [n, h, w, 3], resized to the extents of a variable; any other
     /// array, and one that fits, as it is.
-    static func fitted(_ tensor: DataTensor, to variable: VariableSpecification) -> DataTensor {
+    ///
+    /// - Parameter limit: the most bytes that the pictures may have together.
+    /// - Throws: `DataError` if they have more.
+    static func fitted(
+        _ tensor: DataTensor, to variable: VariableSpecification, file: String, limit: Int
+    ) throws(DataError) -> DataTensor {
         guard case .bytes(let bytes) = tensor.elements, !bytes.isEmpty, let array = PictureArray(tensor.shape),
             let extents = extents(variable, array.width, array.height)
         else { return tensor }
@@ -91,7 +103,9 @@ struct PictureFitting: Sendable {
         if fitting.width == array.width, fitting.height == array.height, fitting.channels == array.channels {
             return tensor
         }
+        guard array.count <= limit / fitting.size else { throw fitting.tooMany(array.count, file: file, limit: limit) }
         var result: [UInt8] = []
+        result.reserveCapacity(array.count * fitting.size)
         for index in 0..<array.count {
             let picture: Picture = array.picture(index, of: bytes)
             let colored: Picture = picture.converted(channels: fitting.channels)

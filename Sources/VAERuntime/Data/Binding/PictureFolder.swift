@@ -133,11 +133,7 @@ extension PictureFolder.Part {
         let first: Picture = try picture(0, limit: limit)
         let fitting = try PictureFitting(of: first, to: variable, resizes: resizes, file: name(0))
         let size: Int = fitting.size
-        guard files.count <= limit / size else {
-            throw DataError(
-                folder, expected: "at most \(limit / size) pictures of \(size) values", found: "\(files.count)",
-                advice: "They do not fit in half of the memory: give fewer of them.")
-        }
+        guard files.count <= limit / size else { throw fitting.tooMany(files.count, file: folder, limit: limit) }
         var pixels = [UInt8](repeating: 0, count: files.count * size)
         var problems = [(any Error)?](repeating: nil, count: files.count)
         let parts: Int = min(files.count, 16 * ProcessInfo.processInfo.activeProcessorCount)

@@ -52,7 +52,7 @@ public struct VariableSpecification: Equatable, Sendable, CustomStringConvertibl
         }
 
         /// Whether the value may occur; never for NaN.
-        func contains(_ value: Float) -> Bool {
+        public func contains(_ value: Float) -> Bool {
             switch self {
             case .real: value.isFinite
             case .positive: value.isFinite && value > 0

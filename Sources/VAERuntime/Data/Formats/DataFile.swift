@@ -26,7 +26,7 @@ public struct DataFile: Sendable {
         case matlab(MATLAB)
     }
 
-    /// The most bytes that decompression may yield where a file does not say how many it holds: half the machine's memory.
+    /// The most bytes that a file may have, as it is and decompressed: half the machine's memory.
     public static var defaultLimit: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) }
 
     /// Reads a file, gzipped or not.

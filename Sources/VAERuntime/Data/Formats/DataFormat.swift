@@ -11,7 +11,8 @@ public enum DataFormat: String, Sendable, CaseIterable {
     case png = "PNG"
     case pnm = "PGM/PPM"
 
-    /// What other well-known files begin with, and what to do with them.
+    /// What other well-known files begin with, and what to do with them; a tar archive is known by what follows the name of
+    /// its first file.
     private static let foreign: [(beginning: [UInt8], name: String, advice: String)] = [
         ([0x89, 0x48, 0x44, 0x46], "HDF5", "MATLAB's version 7.3 is HDF5: save with \"-v7\", or export as NPY."),
         (Array("MATLAB 7.3".utf8), "MATLAB 7.3", "Save it in MATLAB with save(..., \"-v7\")."),
@@ -20,11 +21,12 @@ public enum DataFormat: String, Sendable, CaseIterable {
         ([0x80, 0x03], "a Python pickle", "Take the binary version of the data set, or save it as NPY."),
         ([0x80, 0x04], "a Python pickle", "Take the binary version of the data set, or save it as NPY."),
         ([0x1F, 0x8B], "gzip inside gzip", "Decompress it once."),
-        (Array("ustar".utf8), "a tar archive", "Unpack it and give the folder."),
         ([0x42, 0x5A, 0x68], "bzip2", "Decompress it first, or compress it with gzip."),
         ([0xFD, 0x37, 0x7A, 0x58], "xz", "Decompress it first, or compress it with gzip."),
         ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard", "Decompress it first, or compress it with gzip."),
     ]
+
+    private static let tar = (offset: 257, mark: Array("ustar".utf8))
 
     /// File name extensions that settle what the content leaves open.
     private static let extensions: [String: DataFormat] = [
@@ -47,11 +49,13 @@ public enum DataFormat: String, Sendable, CaseIterable {
             self = .matlab
         } else if PNGFile.recognises(bytes) {
             self = .png
-        } else if PNMFile.recognises(bytes) {
+        } else if PNMFile.recognises(bytes), Self.extensions[Self.pathExtension(of: file)] != .text {
+            // A table whose first column is called P1 begins like that too.
             self = .pnm
+        } else if bytes.dropFirst(Self.tar.offset).starts(with: Self.tar.mark) {
+            throw Self.unknown(file, found: "a tar archive", advice: "Unpack it and give the folder.")
         } else if let other = Self.foreign.first(where: { bytes.starts(with: $0.beginning) }) {
-            let all: String = Self.allCases.map(\.rawValue).joined(separator: ", ")
-            throw DataError(file, expected: "one of \(all)", found: other.name, advice: other.advice)
+            throw Self.unknown(file, found: other.name, advice: other.advice)
         } else if IDX.recognises(bytes) {
             self = .idx
         } else if let format: DataFormat = Self.extensions[Self.pathExtension(of: file)] {
@@ -61,12 +65,16 @@ public enum DataFormat: String, Sendable, CaseIterable {
         } else if CIFAR.recognises(bytes) {
             self = .cifar
         } else {
-            let all: String = Self.allCases.map(\.rawValue).joined(separator: ", ")
             let beginning: String = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
-            throw DataError(
-                file, expected: "one of \(all)", found: "none of them (it begins with the bytes \(beginning))",
+            throw Self.unknown(
+                file, found: "none of them (it begins with the bytes \(beginning))",
                 advice: "Convert it to one of them.")
         }
+    }
+
+    private static func unknown(_ file: String, found: String, advice: String) -> DataError {
+        let all: String = allCases.map(\.rawValue).joined(separator: ", ")
+        return DataError(file, expected: "one of \(all)", found: found, advice: advice)
     }
 
     /// The extension that counts: that of the name without `.gz`, in lower case.
