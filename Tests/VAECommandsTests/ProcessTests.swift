@@ -89,6 +89,71 @@ struct ProcessTests {
         #expect(again.status == 0 && again.error.contains("epochs are done"), "\(again.error)")
     }
 
+    /// `nohup`, and shells that start a process beside them, want signals not to be heard.
+    @Test func signalsThatWereIgnoredStayIgnored() throws {
+        let setting = try Setting()
+        let tool = try ToolProcess(setting.train("run", epochs: 1_000_000), ignoring: "HUP")
+        tool.wait(for: "epoch 1/1000000")
+        kill(tool.identifier, SIGHUP)
+        tool.wait(for: "epoch 100/1000000")
+        #expect(tool.interrupt(when: "epoch 200/1000000").signal == SIGTERM)
+    }
+
+    /// Its work is more than an integer counts. It is a model all the same.
+    @Test func modelsOfAnySizeAreExplained() throws {
+        let setting = try Setting()
+        let path: String = setting.scratch.file("Large.vae")
+        try """
+        model Large
+        data   x: real[1, 10000, 10000]
+        latent z: real[2] ~ normal(mean: 0, scale: 1)
+        encoder {
+            let h = x |> conv2d(1, kernel: 1000) |> flatten
+            z ~ normal(mean: h |> dense(2), logVariance: h |> dense(2))
+        }
+        decoder {
+            x ~ normal(mean: z |> dense(4) |> reshape(1, 2, 2) |> upsample(100) |> upsample(50), scale: 1)
+        }
+        training { batch 1000000 }
+        """.write(toFile: path, atomically: true, encoding: .utf8)
+        for arguments in [["check", "--verbose"], ["explain"]] {
+            let result = try ToolProcess.run(arguments + [path])
+            #expect(result.status == 0 && result.signal == nil, "\(result.error.suffix(500))")
+        }
+    }
+
+    @Test func refusedTrainingsLeaveNothing() throws {
+        let setting = try Setting()
+        let result = try ToolProcess.run(setting.train("run", epochs: 1, "--batch", "11"))
+        #expect(result.status != 0 && result.error.contains("batch: expected 1 to 10"), "\(result.error)")
+        #expect(!FileManager.default.fileExists(atPath: setting.scratch.file("run")))
+    }
+
+    /// Folders of runs are numbered by what is there, also where some were removed.
+    @Test func runsGetFoldersOfTheirOwn() throws {
+        let setting = try Setting()
+        func train() throws -> String {
+            let result = try ToolProcess.run(
+                ["train", setting.model, "--data", setting.data, "--epochs", "1"], folder: setting.scratch.file(""))
+            return String(result.error.split(separator: "writing to ").last?.prefix { $0 != "\n" } ?? "")
+        }
+        #expect(try train() == "runs/Small")
+        #expect(try train() == "runs/Small-2")
+        try FileManager.default.removeItem(atPath: setting.scratch.file("runs/Small"))
+        #expect(try train() == "runs/Small-3")
+        let evaluated = try ToolProcess.run(
+            ["evaluate", setting.model, "--data", setting.data], folder: setting.scratch.file(""))
+        #expect(evaluated.status == 0 && evaluated.error.contains("runs/Small-3/"), "\(evaluated.error)")
+        // Two at the same time.
+        let tools = try (0..<4).map { _ in
+            try ToolProcess(
+                ["train", setting.model, "--data", setting.data, "--epochs", "1"], folder: setting.scratch.file(""))
+        }
+        for tool in tools { #expect(tool.wait().status == 0) }
+        let names: [String] = try FileManager.default.contentsOfDirectory(atPath: setting.scratch.file("runs"))
+        #expect(Set(names) == Set((2...7).map { "Small-\($0)" }))
+    }
+
     @Test func resultsDoNotDependOnThreads() throws {
         let setting = try Setting()
         for threads in ["1", "2", "3"] {

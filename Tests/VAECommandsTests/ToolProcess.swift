@@ -35,11 +35,19 @@ final class ToolProcess {
     /// - Parameters:
     ///   - fileBlocks: the most blocks of 512 bytes that a file may have.
     ///   - outputPath: where standard output goes instead of to the test.
-    init(_ arguments: [String], fileBlocks: Int? = nil, outputPath: String? = nil) throws {
+    ///   - ignored: the name of a signal that it is started not to hear.
+    ///   - folder: where it works.
+    init(
+        _ arguments: [String], fileBlocks: Int? = nil, outputPath: String? = nil, ignoring ignored: String? = nil,
+        folder: String? = nil
+    ) throws {
         let tool: String = ToolProcess.path ?? "vaec"
-        if let fileBlocks {
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        let preparation: String? =
+            ignored.map { "trap '' \($0)" } ?? fileBlocks.map { "trap '' XFSZ; ulimit -f \($0)" }
+        if let preparation {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            let script = "trap '' XFSZ; ulimit -f \(fileBlocks); exec \"$@\""
+            let script = "\(preparation); exec \"$@\""
             process.arguments = ["-c", script, "sh", tool] + arguments
         } else {
             process.executableURL = URL(fileURLWithPath: tool)
@@ -51,8 +59,10 @@ final class ToolProcess {
     }
 
     /// Runs the tool to its end.
-    static func run(_ arguments: [String], fileBlocks: Int? = nil, outputPath: String? = nil) throws -> Result {
-        try ToolProcess(arguments, fileBlocks: fileBlocks, outputPath: outputPath).wait()
+    static func run(
+        _ arguments: [String], fileBlocks: Int? = nil, outputPath: String? = nil, folder: String? = nil
+    ) throws -> Result {
+        try ToolProcess(arguments, fileBlocks: fileBlocks, outputPath: outputPath, folder: folder).wait()
     }
 
     /// The process's number.
@@ -74,10 +84,16 @@ final class ToolProcess {
         _ = wait()
     }
 
-    /// Interrupts it as soon as it has said something.
-    func interrupt(when text: String) -> Result {
+    /// Waits until it has said something.
+    func wait(for text: String) {
         while process.isRunning, !error.text.contains(text) { Thread.sleep(forTimeInterval: 0.02) }
-        Foundation.kill(process.processIdentifier, SIGINT)
+    }
+
+    /// Asks it to end as soon as it has said something. Not by Ctrl-C's signal, which processes that are started in the
+    /// background do not hear.
+    func interrupt(when text: String) -> Result {
+        wait(for: text)
+        Foundation.kill(process.processIdentifier, SIGTERM)
         return wait()
     }
 

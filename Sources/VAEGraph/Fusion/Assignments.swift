@@ -153,7 +153,7 @@ extension PreparedGraph {
 
 extension PreparedGraph {
     /// Reshapes that no strides can express become copies in row-major order, written as the pad of nothing that changes
-    /// the shape: padding or another order of axes stands between.
+    /// the shape: padding or another order of axes stands between. Views whose strides a kernel cannot walk are stored.
     fileprivate mutating func copyReshapes(table: ParameterTable) {
         var strides: [[Extent]?] = []
         var copies: [Value: Value] = [:]
@@ -170,10 +170,10 @@ extension PreparedGraph {
                 let place = operandStrides.flatMap { Layout.reshaped($0, from: old, to: node.shape) }
                 if place == nil { node.operation = .pad(axis: 0, before: 0, after: 0) }
                 strides.append(place ?? Layout.contiguous(node.shape))
-            case .convolve, .pool:
+            case .convolve, .pool, .contract:
                 for (place, operand) in node.operands.enumerated() {
                     guard graph.isView(operand), let known = strides[operand.index],
-                        !Layout.isDense(known, graph[operand].shape)
+                        !node.canWalk(known, of: graph[operand].shape, place: place)
                     else { continue }
                     if copies[operand] == nil {
                         copies[operand] = graph.appendIdentity(of: operand)
@@ -193,6 +193,15 @@ extension PreparedGraph {
             }
         }
         for index in assignments.indices { assignments[index].value = renamed[assignments[index].value.index] }
+    }
+}
+
+extension Node {
+    /// Whether the kernel of an image operation or a contraction can read its operand `place` with these strides.
+    fileprivate func canWalk(_ strides: [Extent], of shape: Shape, place: Int) -> Bool {
+        guard case .contract = operation else { return Layout.isDense(strides, shape) }
+        // Vectors are loaded along the columns of the right matrix, or gathered along its depth first.
+        return place == 0 || strides.contains(.one) || self.shape.axes[1] == .one
     }
 }
 

@@ -42,7 +42,9 @@ extension Planner {
         var places: Extent?
         if isFree && !axes.isEmpty || sums.isEmpty {
             shaping.collapse(&body, keepsFirst: sums.contains { !reducedAxes($0).contains(0) })
-        } else if let line = shaping.rows.last, shaping.columnCount < target.lanes, shaping.joinColumns(&body) {
+        } else if sums.allSatisfy({ [axes, axes.dropLast()].contains(reducedAxes($0)) }),
+            let line = shaping.rows.last, shaping.columnCount < target.lanes, shaping.joinColumns(&body)
+        {
             places = line
         }
         let isNoisy = body.instructions.contains { if case .noise = $0 { true } else { false } }
@@ -313,12 +315,4 @@ extension Planner {
     }
 
     mutating func append(_ kernel: Kernel, _ group: Int) { kernels.append((kernel, group)) }
-}
-
-extension Store.Target {
-    /// Whether it is the beginning of a sum.
-    var isPartial: Bool {
-        if case .elements = self { return false }
-        return true
-    }
 }

@@ -13,16 +13,26 @@ extension ModelInstance {
         }
     }
 
-    /// The inputs in the entry point's order and the number of rows.
+    /// The inputs in the entry point's order and the number of rows. A variable of the model that the entry point does not
+    /// read, as an encoder may not read a condition, says how many rows there are and no more.
     func checked(
         _ inputs: [String: Batch], rows: Int?, for entry: EntryPoint
     ) throws(ModelError) -> (batches: [Batch], rows: Int) {
         let names: [String] = entry.inputs.map(\.name)
-        for name in inputs.keys.sorted() where !names.contains(name) {
-            throw ModelError.unknownInput(name, expected: names)
-        }
         var batches: [Batch] = []
         var total: Int? = rows
+        for (name, batch) in inputs.sorted(by: { $0.key < $1.key }) where !names.contains(name) {
+            guard let variable = description.variable(name) else {
+                throw ModelError.unknownInput(name, expected: names)
+            }
+            guard batch.columns == variable.count else {
+                throw ModelError.wrongColumns(name, expected: variable.count, found: batch.columns)
+            }
+            if let total, batch.count != total {
+                throw ModelError.wrongRows(name, expected: total, found: batch.count)
+            }
+            total = batch.count
+        }
         for input in entry.inputs {
             guard let batch = inputs[input.name] else { throw ModelError.missingInput(input.name, expected: names) }
             guard batch.columns == input.columns else {
@@ -54,6 +64,7 @@ func withBindings<Result>(
 extension Frame {
     /// Binds rows of memory that starts with row 0, and numbers them.
     func bind(_ all: [InputBinding], rows: Range<Int>) {
+        precondition(all.count == entry.inputs.count, "one binding for each input")
         for (index, whole) in all.enumerated() {
             var binding: InputBinding = whole
             let size: Int = whole.element == .float ? MemoryLayout<Float>.size : 1

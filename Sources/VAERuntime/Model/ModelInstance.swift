@@ -111,6 +111,9 @@ public struct ModelInstance: Sendable {
 }
 
 extension ModelDescription {
+    /// The variable of that name: data, a condition or a latent.
+    func variable(_ name: String) -> Variable? { (data + givens + latents).first { $0.name == name } }
+
     /// The place of an alternative.
     ///
     /// - Throws: `ModelError.unknownAlternative`.

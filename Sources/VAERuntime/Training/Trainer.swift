@@ -9,8 +9,8 @@ public struct Trainer: Sendable {
     public internal(set) var position = TrainingPosition()
     /// The epochs done.
     public internal(set) var history = History()
-    /// The training data, in the order of the inputs of the training step.
-    let inputs: [Batch]
+    /// The training data by variable.
+    let inputs: [String: Batch]
     let data: Dataset
     /// A hash of the training data.
     let fingerprint: UInt64
@@ -46,9 +46,13 @@ public struct Trainer: Sendable {
         }
         let entry: EntryPoint = try model.entry(EntryNames.trainStep, of: 0)
         try options.check(largestBatch: entry.batch)
-        let batches: [String: Batch] = data.training.batches
-        self.inputs = try model.checked(batches, rows: nil, for: entry).batches
-        self.fingerprint = inputs.reduce(0) { $1.fingerprint(continuing: $0) }
+        self.inputs = data.training.batches
+        // One alternative may read what another does not.
+        for place in arms.isEmpty ? 0..<1 : arms.indices {
+            let entry: EntryPoint = try model.entry(EntryNames.trainStep, of: place)
+            _ = try model.checked(inputs, rows: nil, for: entry)
+        }
+        self.fingerprint = inputs.sorted { $0.key < $1.key }.reduce(0) { $1.value.fingerprint(continuing: $0) }
         self.model = model
         self.model.alternative = options.alternative ?? 0
         self.data = data

@@ -109,11 +109,18 @@ extension Trainer {
         let arms: Range<Int> = bandit.map { 0..<$0.arms } ?? model.alternative..<(model.alternative + 1)
         let entries: [EntryPoint] = try arms.map { try model.entry(EntryNames.trainStep, of: $0) }
         let order: [Int] = EpochOrder(count: data.training.count, seed: options.seed).indices(epoch: position.epoch)
-        return try withBindings(of: inputs[...], isIndexed: true) { bindings in
-            try withFrames(of: entries[...]) { frames in
+        let variables: [(key: String, value: Batch)] = inputs.sorted { $0.key < $1.key }
+        return try withBindings(of: variables.map(\.value)[...], isIndexed: true) { bindings in
+            let bound = Dictionary(uniqueKeysWithValues: zip(variables.map(\.key), bindings))
+            return try withFrames(of: entries[...]) { frames in
                 let runners: [StepRunner] = try frames.map { frame in
                     try frame.set(scalars)
-                    for (index, binding) in bindings.enumerated() { frame.bindings[index] = binding }
+                    for (index, input) in frame.entry.inputs.enumerated() {
+                        guard let binding = bound[input.name] else {
+                            throw ModelError.missingInput(input.name, expected: frame.entry.inputs.map(\.name))
+                        }
+                        frame.bindings[index] = binding
+                    }
                     return try StepRunner(frame: frame, order: order, options: options, epoch: epochNumber)
                 }
                 return try Team.withTeam(threads: model.threads) { team in try body(runners, team) }

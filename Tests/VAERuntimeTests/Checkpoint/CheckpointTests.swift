@@ -181,6 +181,52 @@ import Testing
         }
     }
 
+    @Test func whatCouldNotBeReadIsNotWritten() throws {
+        let folder = try TemporaryFolder()
+        let url: URL = folder.url.appendingPathComponent("c.safetensors")
+        try Self.sample.write(to: url)
+        for name in ["", "a\u{7}", String(repeating: "n", count: 1025)] {
+            let bad = Checkpoint(tensors: [.init(name, shape: [1], .floats([1]))])
+            #expect { try bad.write(to: url) } throws: { "\($0)".contains("a name of 1 to 1024 bytes") }
+            #expect(try Checkpoint(contentsOf: url) == Self.sample)
+        }
+        let longest = Checkpoint(tensors: [.init(String(repeating: "n", count: 1024), shape: [1], .floats([1]))])
+        try longest.write(to: url)
+        #expect(try Checkpoint(contentsOf: url) == longest)
+    }
+
+    @Test func aLinkStaysALinkAndPermissionsStay() throws {
+        let folder = try TemporaryFolder()
+        let url: URL = folder.url.appendingPathComponent("c.safetensors")
+        let link: URL = folder.url.appendingPathComponent("link")
+        let old = Checkpoint(tensors: [.init("old", shape: [1], .floats([1]))])
+        try old.write(to: url)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: url)
+        try Self.sample.write(to: link)
+        #expect(try Checkpoint(contentsOf: url) == Self.sample)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == url.path)
+        let mode = try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
+    /// Threads that write one file at the same time: one of them wins, whole.
+    @Test func writersAtTheSameTimeDoNotMix() throws {
+        let folder = try TemporaryFolder()
+        let url: URL = folder.url.appendingPathComponent("c.safetensors")
+        let all: [Checkpoint] = (0..<16).map { number in
+            let values = [Float](repeating: Float(number), count: 100_000 + number)
+            return Checkpoint(tensors: [.init("x", shape: [values.count], .floats(values))])
+        }
+        let problems = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: all.count) { number in
+            do { try all[number].write(to: url) } catch { problems.withLock { $0.append("\(error)") } }
+        }
+        #expect(problems.withLock { $0 } == [])
+        #expect(all.contains(try Checkpoint(contentsOf: url)))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["c.safetensors"])
+    }
+
     @Test func foldersThatAreNotThere() {
         let url = URL(fileURLWithPath: "/nowhere/at/all/c.safetensors")
         #expect { try Self.sample.write(to: url) } throws: { "\($0)".contains("no such file or directory") }

@@ -105,6 +105,25 @@ import Testing
         #expect(message(files, [grey, narrow]).contains("expected an integer from 0 to 1 for y: category(2), found 2"))
     }
 
+    @Test func aVariableHasOneFolder() throws {
+        let folder = try TemporaryFolder()
+        for name in ["a/1.png", "a/2.png", "b/1.png"] { _ = try folder.write(name, try flat(3)) }
+        let sources: [DataSource] = ["a", "b"].map { DataSource(path: folder.url.path + "/" + $0) }
+        #expect { try Dataset(training: sources, variables: [grey]) } throws: {
+            "\($0)".contains("b: expected one source for x: unit[1, 2, 2], found a second one")
+        }
+    }
+
+    @Test func resizedArraysAreBounded() throws {
+        let array = DataTensor(shape: [10, 2, 2], elements: .bytes([UInt8](repeating: 7, count: 40)))
+        let large = VariableSpecification("x", support: .unit, shape: [3, 16, 16])
+        let fitted = try PictureFitting.fitted(array, to: large, file: "a", limit: 7680)
+        #expect(fitted.shape == [10, 3, 16, 16])
+        #expect { try PictureFitting.fitted(array, to: large, file: "a", limit: 7679) } throws: {
+            "\($0)".contains("a: expected at most 9 pictures of 768 values, found 10")
+        }
+    }
+
     @Test func partsInSubfolders() throws {
         let parts: [String: [UInt8]] = [
             "train/cat/1.png": try flat(5), "train/dog/1.png": try flat(2), "train/eel/1.png": try flat(3),

@@ -157,8 +157,8 @@ import Testing
         #expect(data.format == .cifar)
         #expect(data.arrays.map(\.shape) == [[3, 3, 32, 32], [3]])
         #expect(try data.tensor(at: 1).elements == .bytes([0, 1, 2]))
-        guard case .bytes(let pixels) = try data.tensor(at: 0).elements else { return }
-        #expect(pixels[3072] == 1)
+        let pixels: [UInt8]? = if case .bytes(let pixels) = try data.tensor(at: 0).elements { pixels } else { nil }
+        #expect(pixels?[3072] == 1)
         #expect(message(Array(SampleFiles.cifar(3).dropLast()), "b.bin").contains("record 2: expected a whole number"))
         var wrong: [UInt8] = SampleFiles.cifar(3)
         wrong[3073] = 10
@@ -173,6 +173,15 @@ import Testing
     func text(_ table: String) throws {
         let read: DataTensor = try tensor(Array(table.utf8), "a.csv")
         #expect(read == DataTensor(shape: [2, 3], elements: .floats([1, 2, 3, 4, 5, 6])))
+    }
+
+    /// What also begins like a picture, or like nothing in particular.
+    @Test func namesSettleWhatTheContentLeavesOpen() throws {
+        let table = Array("P1\tP2\n1\t2\n3\t4\n".utf8)
+        #expect(try tensor(table, "a.tsv") == DataTensor(shape: [2, 2], elements: .floats([1, 2, 3, 4])))
+        #expect(message(table, "a").contains("a picture of Netpbm's kinds"))
+        let tar = Array("x.csv".utf8) + [UInt8](repeating: 0, count: 252) + Array("ustar\u{0}00".utf8)
+        #expect(message(tar, "a.tar").contains("found a tar archive. Unpack it"))
     }
 
     @Test(arguments: [

@@ -25,8 +25,8 @@ import Testing
         let x = VariableSpecification("x", support: .unit, shape: [1, 28, 20])
         let data = try Dataset(training: [DataSource(path: path)], variables: [x], holdout: 0.1)
         #expect(data.training.count == 1768 && data.test?.count == 197)
-        guard case .bytes(let bytes) = data.training["x"]?.elements else { return }
-        #expect(bytes.min() == 8 && bytes.max() == 238)
+        let bytes: [UInt8]? = if case .bytes(let bytes)? = data.training["x"]?.elements { bytes } else { nil }
+        #expect(bytes?.min() == 8 && bytes?.max() == 238)
     }
 
     @Test(.enabled(if: SharedData.path("cifar10") != nil)) func cifar() throws {

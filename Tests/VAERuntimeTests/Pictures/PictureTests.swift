@@ -104,7 +104,7 @@ private func decodePNG(_ bytes: [UInt8]) throws -> Picture {
         #expect(Axis(from: 1e9, to: 2e9, ticks: 2, padding: 0).labels == ["1e+09", "1.5e+09", "2e+09"])
         for (low, high) in [
             (0.0, 0.0), (5, 5), (-.infinity, .infinity), (.nan, .nan), (1, 0), (1e300, 1e308), (-1e308, 1e308),
-            (1, 1 + 1e-16), (1e-300, 2e-300),
+            (1, 1 + 1e-16), (1e-300, 2e-300), (1e305, 1e305), (-1e305, -1e305), (1e305, 1e306),
         ] {
             let axis = Axis(from: low, to: high, ticks: 6)
             #expect(axis.range.lowerBound < axis.range.upperBound && axis.ticks.count <= 50)

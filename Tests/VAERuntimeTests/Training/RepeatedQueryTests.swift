@@ -101,6 +101,18 @@ struct RepeatedQueryTests {
         _ = try model.query("bound", rows: 8)
     }
 
+    @Test func resultsThatNoMemoryHoldsAreRefused() throws {
+        var program: Program = TinyProgram.make()
+        let axes = [Count(1, isBatch: true), Count(1 << 40)]
+        program.entries["bound"]?.outputs.append(
+            EntryPoint.Output("wide", axes: axes, strides: [Count(1), Count(0)], offset: 0))
+        let model = try ModelInstance(program, seed: 3)
+        let x = try Batch(.floats(rows(8)), count: 8, shape: [4])
+        #expect(throws: ModelError.outOfMemory(bytes: 1 << 45)) {
+            try model.run("bound", inputs: ["x": x], outputs: ["wide"], noise: .query(seed: 0))
+        }
+    }
+
     @Test func aTrainingStepIsNotAsked() throws {
         let model = try TinyModel(seed: 3).instance
         let before: ParameterStore = try model.parameters.duplicate()

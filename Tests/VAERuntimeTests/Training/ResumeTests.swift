@@ -66,6 +66,73 @@ struct ResumeTests {
         }
     }
 
+    /// Numbers that a damaged or made-up checkpoint may hold, and no training comes to.
+    @Test(arguments: [
+        ("vae.step", "9223372036854775807"), ("vae.step", "6"), ("vae.epoch", "9223372036854775807"),
+        ("vae.epoch", "2"), ("vae.stepOfEpoch", "9007199254740993"), ("vae.batch", "-1"),
+        ("vae.sums", "9223372036854775807 0 0 0 0"), ("vae.sums", "54 0 0 0 0"),
+    ])
+    func aRecordThatCannotBeIsRefused(key: String, value: String) throws {
+        var trainer = try Self.start()
+        _ = try trainer.trainEpoch()
+        var checkpoint: Checkpoint = trainer.checkpoint
+        checkpoint.metadata[key] = value
+        #expect(throws: ResumptionError.noRecord(file: "c")) {
+            try Trainer(TinyModel.program, resuming: checkpoint, file: "c", data: Self.data())
+        }
+    }
+
+    @Test func aHistoryOfOtherEpochsIsRefused() throws {
+        var trainer = try Self.start()
+        _ = try trainer.trainEpoch()
+        let whole: Checkpoint = trainer.checkpoint
+        _ = try Trainer(TinyModel.program, resuming: whole, file: "c", data: Self.data())
+        for table in ["", trainer.history.csv + "2,1,1,1,1,,,\n", trainer.history.csv.replacing("\n1,", with: "\n3,")] {
+            var checkpoint: Checkpoint = whole
+            let bytes = Array(table.utf8)
+            checkpoint["training.history"] = .init("training.history", shape: [bytes.count], .bytes(bytes))
+            #expect(throws: ResumptionError.noRecord(file: "c")) {
+                try Trainer(TinyModel.program, resuming: checkpoint, file: "c", data: Self.data())
+            }
+        }
+    }
+
+    @Test func checkpointOfAnotherFormatIsRefused() throws {
+        var checkpoint: Checkpoint = try TinyModel(seed: 1).instance.checkpoint
+        checkpoint.metadata["vae.format"] = "2"
+        #expect { try ModelInstance(TinyModel.program, checkpoint, file: "c") } throws: {
+            "\($0)".contains("c: expected a checkpoint of format 1, found one of format 2")
+        }
+        checkpoint.metadata["vae.format"] = nil
+        _ = try ModelInstance(TinyModel.program, checkpoint, file: "c")
+    }
+
+    @Test func codesThatAreNoneAreRefused() throws {
+        let program = TinyProgram.make(hasPrior: false)
+        var trainer = try Self.start(program)
+        _ = try trainer.trainEpoch()
+        let (mean, factor) = ("training.codes.mean", "training.codes.factor")
+        func message(_ change: (inout Checkpoint) -> Void) -> String {
+            var checkpoint: Checkpoint = trainer.checkpoint
+            change(&checkpoint)
+            do {
+                _ = try ModelInstance(program, checkpoint, file: "c")
+                return "no error"
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(message { _ in } == "no error")
+        #expect(message { $0[mean] = nil }.contains("c, array \"\(mean)\": expected what is known of the codes"))
+        #expect(message { $0[factor] = nil }.contains("c, array \"\(factor)\""))
+        #expect(
+            message { $0[factor] = .init(factor, shape: [2], .doubles([1, 1])) }
+                .contains("\"\(factor)\": expected 3 finite 64-bit floats"))
+        #expect(
+            message { $0[mean] = .init(mean, shape: [2], .doubles([1, .nan])) }
+                .contains("\"\(mean)\": expected 2 finite 64-bit floats"))
+    }
+
     @Test func checkpointOfAnotherModelListsBothSides() throws {
         let url = Self.file()
         try TinyModel(seed: 1).save(to: url)
