@@ -89,4 +89,44 @@ struct AlternativeProcessTests {
         #expect(try train("deep", "--epochs", "2", "--resume").status == 0)
         #expect(contents("deep/pulls.csv") == nil)
     }
+
+    /// One decoder reads the condition and the other does not, and the encoder does not either: every command takes all
+    /// of the data nevertheless, whichever comes first.
+    @Test(arguments: [true, false]) func alternativesMayReadDifferentVariables(isFirst: Bool) throws {
+        let blocks: [String] = [
+            "decoder told { x ~ normal(mean: concat(z, k |> oneHot) |> dense(4), scale: 0.5) }",
+            "decoder plain { x ~ normal(mean: z |> dense(4), scale: 0.5) }",
+        ]
+        try """
+        model Arms
+        given  k: category(3)
+        data   x: real[4]
+        latent z: real[2] ~ normal(mean: 0, scale: 1)
+        encoder { z ~ normal(mean: x |> dense(2), scale: 1) }
+        \((isFirst ? blocks : blocks.reversed()).joined(separator: "\n"))
+        training {
+            batch 10
+            epochs 3
+            select decoder by uniform
+        }
+        """.write(toFile: model, atomically: true, encoding: .utf8)
+        let kinds: String = (0..<100).map { "\($0 % 3)\n" }.joined()
+        try kinds.write(toFile: scratch.file("kinds.csv"), atomically: true, encoding: .utf8)
+        let all: [String] = ["--data", "x=\(data)", "--data", "k=\(scratch.file("kinds.csv"))"]
+        let trained = try ToolProcess.run(["train", model, "--output", scratch.file("run")] + all)
+        #expect(trained.status == 0 && trained.signal == nil, "\(trained.error)")
+        for command in ["evaluate", "encode", "reconstruct", "map"] {
+            for name in ["told", "plain"] {
+                let asked = ["--checkpoint", scratch.file("run"), "--alternative", name] + all
+                let result = try ToolProcess.run([command, model] + asked)
+                #expect(result.status == 0 && result.signal == nil, "\(command) \(name): \(result.error)")
+            }
+        }
+        for name in ["told", "plain"] {
+            let alone = ["train", model, "--alternative", name, "--output", scratch.file(name)] + all
+            #expect(try ToolProcess.run(alone).status == 0)
+        }
+        let codes = String(decoding: try #require(contents("run/codes.csv")), as: UTF8.self)
+        #expect(codes.split(separator: "\n").count == 101)
+    }
 }

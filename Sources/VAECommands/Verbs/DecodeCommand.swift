@@ -7,7 +7,7 @@ extension ModelCommands {
         command(
             "decode", source, summary: "Decode given latents: decoded.csv, and decoded.png where data is pictures",
             options: TrainedModel.specifications + [TrainedModel.output] + DataOptions.forCodes,
-            examples: ["decode \(source.positional.name) --data z=codes.npy"], run: decode)
+            examples: ["decode \(source.positional.name) --data z=codes.csv"], run: decode)
     }
 
     private static func decode(_ call: ModelCall) throws {

@@ -8,7 +8,7 @@ extension ModelCommands {
         let options: [OptionSpecification] =
             DataOptions.specifications + [
                 OptionSpecification("epochs", "N", "passes over the data in all, those before --resume included"),
-                OptionSpecification("batch", "N", "examples of a minibatch, at most what the model was compiled for"),
+                OptionSpecification("batch", "N", "examples of a minibatch, at most what its text states"),
                 OptionSpecification(
                     "output", "FOLDER", "where checkpoint, metrics and pictures go; a new runs/MODEL by default"),
                 OptionSpecification(

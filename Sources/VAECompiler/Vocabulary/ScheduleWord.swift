@@ -14,7 +14,7 @@ struct ScheduleWord: Sendable {
                 "constant", .schedule, summary: "value",
                 parameters: [
                     .init(
-                        "value", .number(-1e9...1e9), positional: true,
+                        "value", .number(0...1e9), positional: true,
                         summary: "always this; a plain number says the same")
                 ],
                 levels: ["value"]),
@@ -23,8 +23,8 @@ struct ScheduleWord: Sendable {
             signature: Signature(
                 "ramp", .schedule, summary: "from + (to − from) · min(epoch / epochs, 1)",
                 parameters: [
-                    .number("from", -1e9...1e9, default: "0", "the number in epoch 0"),
-                    .number("to", -1e9...1e9, default: "1", "the number at the end and ever after"),
+                    .number("from", 0...1e9, default: "0", "the number in epoch 0"),
+                    .number("to", 0...1e9, default: "1", "the number at the end and ever after"),
                     .init("epochs", .integer(1...1_000_000), summary: "how many epochs it takes"),
                 ],
                 levels: ["from", "to"]),
@@ -33,8 +33,8 @@ struct ScheduleWord: Sendable {
             signature: Signature(
                 "cosine", .schedule, summary: "to + (from − to) · (1 + cos(π · min(epoch / epochs, 1))) / 2",
                 parameters: [
-                    .init("from", .number(-1e9...1e9), summary: "the number in epoch 0"),
-                    .number("to", -1e9...1e9, default: "0", "the number at the end and ever after"),
+                    .init("from", .number(0...1e9), summary: "the number in epoch 0"),
+                    .number("to", 0...1e9, default: "0", "the number at the end and ever after"),
                     .init("epochs", .integer(1...1_000_000), summary: "how many epochs it takes"),
                 ],
                 levels: ["from", "to"]),
@@ -43,7 +43,7 @@ struct ScheduleWord: Sendable {
             signature: Signature(
                 "step", .schedule, summary: "from · factor^⌊epoch / every⌋",
                 parameters: [
-                    .init("from", .number(-1e9...1e9), summary: "the number in epoch 0"),
+                    .init("from", .number(0...1e9), summary: "the number in epoch 0"),
                     .number("factor", 0...1000, default: "0.1", "what it is multiplied by"),
                     .init("every", .integer(1...1_000_000), summary: "after how many epochs, again and again"),
                 ],

@@ -10,7 +10,7 @@ extension Checker {
         let name: String = call.name.text
         if case .syntax(let syntax, let outer)? = scope.bindings[name] {
             used.insert(name)
-            return applyPipelineArgument(syntax, to: input, in: outer.at(scope.path))
+            return atCaller(outer) { $0.applyPipelineArgument(syntax, to: input, in: outer.at(scope.path)) }
         }
         switch symbols[name]?.meaning {
         case .template(let template)?:

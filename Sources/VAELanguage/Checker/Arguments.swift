@@ -266,7 +266,7 @@ extension Checker {
         }
         if case .invalid = syntax.kind { return nil }
         if kind == .schedule, isConstant(syntax, in: scope) {
-            return constant(syntax, in: scope).map { .number($0) }
+            return number(syntax, what, in: 0...1e9, scope: scope).map { .number($0) }
         }
         guard let call = syntax.asCall else {
             diagnostics.add(.argumentKind(what, kind.withArticle, at: syntax.range))

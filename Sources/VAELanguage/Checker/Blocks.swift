@@ -208,7 +208,11 @@ extension Checker {
             return nil
         }
         if !latent.support.contains(typed.support) {
-            diagnostics.add(.perhapsOutsideSupport("the point code", latent.support, at: statement.value.range))
+            let range: SourceRange = statement.value.range
+            diagnostics.add(
+                isUnconstrained(typed.expression)
+                    ? .unconstrainedArgument("the point code", latent.support, fix: nil, at: range)
+                    : .perhapsOutsideSupport("the point code", latent.support, at: range))
         }
         return .point(variable: name.text, value: typed.expression)
     }

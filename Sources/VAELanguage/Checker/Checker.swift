@@ -22,6 +22,8 @@ struct Checker {
     var learnedElements: Int = 0
     /// The templates and shared layers that are being expanded, the innermost last.
     var expanding: [Expansion] = []
+    /// Those among them that the argument which is being looked at was handed to, so that it is no part of them.
+    var handedOver: [Range<Int>] = []
     /// The shapes after each stage of the pipelines seen so far.
     var traces: [SourceRange: [TraceStage]] = [:]
     /// The values of the lets of the block that is being checked, and where they are written.

@@ -108,6 +108,15 @@ extension Checker {
         return value
     }
 
+    /// Whether a 32-bit float holds a number; a diagnostic where not.
+    @discardableResult
+    mutating func checkSize(_ value: Double, at range: SourceRange) -> Bool {
+        let size = Float(abs(value))
+        if value == 0 || size.isNormal { return true }
+        diagnostics.add(.beyondFloat(value, at: range))
+        return false
+    }
+
     /// Extents: at least 1 each, not too many, their product within the limit; nil, with a diagnostic, otherwise.
     mutating func extents(_ list: [ExpressionSyntax], at range: SourceRange, scope: Scope) -> [Int]? {
         guard list.count <= Limits.axes else {

@@ -153,7 +153,10 @@ extension Checker {
         for transform in transforms {
             guard let (call, word) = settingCall(transform, .transform, in: Scope(.constants)) else { continue }
             calls.append(call)
-            if let support = checked?.0, word.range != .real, !support.contains(word.range) {
+            guard let support = checked?.0, word.range != .real else { continue }
+            if !Support.unit.contains(support), word.range == .binary {
+                diagnostics.add(.transformOfUnit(transform.name.text, support, at: transform.range))
+            } else if !support.contains(word.range) {
                 diagnostics.add(.transformSupport(transform.name.text, word.range, support, at: transform.range))
             }
         }
@@ -186,7 +189,7 @@ extension Checker {
         if let call = syntax.asCall, symbols[call.name.text] == nil {
             return settingCall(call, .initialisation, in: scope).map { .call($0.0) }
         }
-        guard let value = constant(syntax, in: scope) else { return nil }
+        guard let value = constant(syntax, in: scope), checkSize(value, at: syntax.range) else { return nil }
         guard support.contains(value) else {
             diagnostics.add(.valueOutsideSupport("the initial value", value, support, at: syntax.range))
             return nil

@@ -178,7 +178,7 @@ extension Checker {
     }
 
     /// Whether the value is what an affine layer gives, or a variable of that support, so any real number.
-    private func isUnconstrained(_ expression: Expression) -> Bool {
+    func isUnconstrained(_ expression: Expression) -> Bool {
         let value: Expression = resolved(expression)
         switch value.kind {
         case .application(let application): return words.find(application.name, [.layer])?.isAffine ?? false

@@ -7,7 +7,7 @@ extension Checker {
         defer { ascend() }
         switch syntax.kind {
         case .invalid: return nil
-        case .number(let value): return Typed(expression: number(value, at: syntax.range))
+        case .number(let value): return number(written: value, at: syntax.range)
         case .name(let name): return variable(name, at: syntax.range, in: scope)
         case .parentheses(let inner): return expression(inner, in: scope)
         case .negation(let operand): return negation(operand, at: syntax.range, in: scope)

@@ -4,8 +4,8 @@ extension Checker {
     /// The value of a name in an expression; nil, with a diagnostic, when it has none there.
     mutating func variable(_ name: String, at range: SourceRange, in scope: Scope) -> Typed? {
         switch scope.bindings[name] {
-        case .number(let value)?: return Typed(expression: number(value, at: range))
-        case .syntax(let syntax, let outer)?: return expression(syntax, in: outer)
+        case .number(let value)?: return number(written: value, at: range)
+        case .syntax(let syntax, let outer)?: return atCaller(outer) { $0.expression(syntax, in: outer) }
         case nil: break
         }
         if let local = scope.locals[name] {
@@ -28,7 +28,8 @@ extension Checker {
     ) -> Typed? {
         switch symbol.meaning {
         case .invalid: return nil
-        case .constant(let value): return value.map { Typed(expression: number($0, at: range)) }
+        case .constant(let value?): return number(written: value, at: range)
+        case .constant(nil): return nil
         case .data(let index):
             guard scope.place == .encoder else {
                 diagnostics.add(.dataOutOfReach(name, isPrior: scope.place != .decoder, at: range))
@@ -57,6 +58,12 @@ extension Checker {
 
     private func typed(_ name: String, _ shape: [Int], _ support: Support, at range: SourceRange) -> Typed {
         Typed(expression: Expression(.variable(name), shape: shape, support: support, range: range))
+    }
+
+    /// A number that stands in a text; a diagnostic where models cannot compute with it.
+    mutating func number(written value: Double, at range: SourceRange) -> Typed {
+        checkSize(value, at: range)
+        return Typed(expression: number(value, at: range))
     }
 
     /// A number as an expression.

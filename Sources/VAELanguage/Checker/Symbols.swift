@@ -73,7 +73,10 @@ struct Scope {
     var latents: Set<String> = []
     /// The parameters of the template that is being expanded.
     var bindings: [String: Binding] = [:]
-    /// The input of the pipeline argument, for `Expression.Kind.pipelineInput`.
+    /// How many templates and shared layers were being expanded when it was made: what is written in it uses none of those
+    /// that began later.
+    var depth: Int = 0
+    /// Where the parameters of its layers go.
     var path: String
 
     init(_ place: Place, path: String = "") {

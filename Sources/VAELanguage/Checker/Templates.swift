@@ -11,6 +11,7 @@ extension Checker {
         var inner = Scope(scope.place, path: paths.path(call.name.text, in: scope.path))
         inner.latents = scope.latents
         inner.bindings = bindings
+        inner.depth = expanding.count
         return run(template.pipeline, input, in: inner)
     }
 
@@ -32,6 +33,7 @@ extension Checker {
         defer { paths = outer }
         var inner = Scope(scope.place, path: "shared." + call.name.text)
         inner.latents = scope.latents
+        inner.depth = expanding.count
         return run(pipeline, input, in: inner)
     }
 
@@ -59,12 +61,21 @@ extension Checker {
         return pipeline([first] + rest, input, trace: start, at: syntax.range, in: scope)
     }
 
+    /// Looks at the argument of a template where the place stands that gave it: `twice(twice(dense(4)))` does not use itself.
+    mutating func atCaller<Result>(_ outer: Scope, _ look: (inout Checker) -> Result) -> Result {
+        handedOver.append(outer.depth..<max(outer.depth, expanding.count))
+        defer { handedOver.removeLast() }
+        return look(&self)
+    }
+
     /// Begins an expansion; false, with a diagnostic, when the layer is being expanded already.
     private mutating func enter(_ call: CallSyntax, _ input: [Int], _ trace: [TraceStage]) -> Bool {
         let name: String = call.name.text
-        if let start = expanding.firstIndex(where: { !$0.isRepetition && $0.name == name }) {
-            let templates = expanding[start...].filter { !$0.isRepetition }
-            let cycle: [String] = templates.map(\.name) + [name]
+        let users: [Int] = expanding.indices.filter { place in
+            !expanding[place].isRepetition && !handedOver.contains { $0.contains(place) }
+        }
+        if let start = users.firstIndex(where: { expanding[$0].name == name }) {
+            let cycle: [String] = users[start...].map { expanding[$0].name } + [name]
             diagnostics.add(.recursiveTemplate(name, cycle: cycle, at: call.range))
             return false
         }

@@ -16,6 +16,12 @@ extension Diagnostic {
         Diagnostic(.constantOutOfRange, "\(what) must be \(bounds); found \(value)", at: range)
     }
 
+    static func beyondFloat(_ value: Double, at range: SourceRange) -> Diagnostic {
+        Diagnostic(
+            .constantOutOfRange,
+            "models compute with numbers from 1.2e-38 to 3.4e38, negative ones and 0; found \(value.text)", at: range)
+    }
+
     static func constantArithmetic(
         _ symbol: BinaryOperator, _ left: Double, _ right: Double, at range: SourceRange
     ) -> Diagnostic {

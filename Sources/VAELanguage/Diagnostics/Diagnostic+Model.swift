@@ -38,6 +38,14 @@ extension Diagnostic {
             at: place)
     }
 
+    static func transformOfUnit(_ transform: String, _ support: Support, at place: SourceRange) -> Diagnostic {
+        Diagnostic(
+            .transformSupport,
+            "'\(transform)' makes zeros and ones of numbers from 0 to 1, and the variable is \(support.text)", at: place
+        )
+        .noting("declare it as unit or binary; bytes are then divided by 255")
+    }
+
     static func statedTwice(_ keyword: Identifier, first: SourceRange) -> Diagnostic {
         Diagnostic(.statedTwice, "'\(keyword.text)' stands here a second time", at: keyword.range)
             .noting("the first is here", at: first)

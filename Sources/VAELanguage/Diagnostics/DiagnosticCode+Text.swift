@@ -161,7 +161,10 @@ extension DiagnosticCode {
                 "Samples of this distribution cannot be differentiated by its parameters."
             )
         case .transformSupport:
-            ("a transform that leaves the support", "What the transform makes does not lie in the variable's support.")
+            (
+                "a transform that does not go with the support",
+                "What the transform reads, or what it makes, does not lie in the variable's support."
+            )
         case .notDistribution:
             ("no distribution right of '~'", "Right of '~' stands a distribution such as 'normal(mean: …, scale: …)'.")
         case .statedTwice:

@@ -41,7 +41,7 @@ extension Array where Element == Int {
 extension Double {
     /// A number as people write it: whole numbers without a fraction.
     var text: String {
-        if self == self.rounded(), abs(self) < 1e15 { return String(Int(self)) }
+        if self == self.rounded(), abs(self) <= 9_007_199_254_740_992 { return String(Int(self)) }
         return String(self)
     }
 }

@@ -63,6 +63,16 @@ extension DataError.Place: CustomStringConvertible {
     }
 }
 
+extension DataError {
+    /// A file whose length is not what its header's extents make.
+    static func wrongSize(_ file: String, _ place: Place? = nil, expected: Int, shape: [Int], found: Int) -> DataError {
+        let advice: String = found < expected ? "The file is truncated; get it again." : "Something follows the data."
+        return DataError(
+            file, place, expected: "\(expected) bytes for the extents \(shape) of the header", found: "\(found) bytes",
+            advice: advice)
+    }
+}
+
 extension String {
     /// The text in double quotes, cut to a readable length and with control characters escaped, for messages that
     /// repeat what a file says.

@@ -33,7 +33,7 @@ public struct TrainingOptions: Equatable, Sendable {
         }
         guard batch > 0, batch <= largestBatch else {
             throw ModelError.wrongArgument(
-                "batch", expected: "1 to \(largestBatch), the batch the model was compiled for", found: "\(batch)")
+                "batch", expected: "1 to \(largestBatch), the batch that its text states", found: "\(batch)")
         }
     }
 }

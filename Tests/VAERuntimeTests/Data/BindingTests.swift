@@ -209,6 +209,35 @@ import Testing
         #expect(message(mat, training: ["a.mat#cell"], [pair]).contains("a cell array"))
     }
 
+    /// Tables as `encode` and `sample` write them are read again, each variable from the columns of its name.
+    @Test func columnsOfTablesByTheirNames() throws {
+        let header = "z.mean.0,z.mean.1,z.0,z.1,k,x.0,\"x.1\",x.2,age_test\n"
+        let lines = "3,4,1,2,0,5,6,7,20\n10,11,8,9,1,12,13,14,30\n"
+        let table = Array((header + lines + lines).utf8)
+        let x = VariableSpecification("x", support: .real, shape: [3])
+        let z = VariableSpecification("z", support: .real, shape: [2])
+        let k = VariableSpecification("k", role: .given, support: .category(2), shape: [])
+        let bound: Dataset = try dataset(["t.csv": table], training: ["t.csv"], [x, z, k])
+        #expect(bound.training["x"]?.elements == .floats([5, 6, 7, 12, 13, 14, 5, 6, 7, 12, 13, 14]))
+        #expect(bound.training["z"]?.elements == .floats([1, 2, 8, 9, 1, 2, 8, 9]))
+        #expect(bound.training.labels == [0, 1, 0, 1] && bound.test == nil)
+        // Columns of one name that fit, the whole that fits, and neither.
+        let three = VariableSpecification("v", support: .real, shape: [3])
+        #expect(try dataset(["t.csv": table], training: ["t.csv"], [three]).training["v"]?.count == 4)
+        let nine = VariableSpecification("x", support: .real, shape: [9])
+        #expect(try dataset(["t.csv": table], training: ["t.csv"], [nine]).training["x"]?.elements.count == 36)
+        let five = VariableSpecification("v", support: .real, shape: [5])
+        #expect(message(["t.csv": table], training: ["t.csv"], [five]).contains("found extents [4, 9]"))
+        let age = VariableSpecification("v", support: .real, shape: [])
+        let ages: Dataset = try dataset(["t.csv": table], training: ["t.csv#age_test"], [age])
+        #expect(ages.training["v"]?.elements == .floats([20, 30, 20, 30]))
+        // A column that has the name of a variable of several numbers is one of them.
+        let point = VariableSpecification("x", support: .real, shape: [2])
+        let points = Array("x,y\n1,2\n3,4\n".utf8)
+        let both: Dataset = try dataset(["p.csv": points], training: ["p.csv"], [point], orientation: .rows)
+        #expect(both.training["x"]?.elements == .floats([1, 2, 3, 4]) && both.training.labels == nil)
+    }
+
     @Test func namesAndCounts() {
         let z = VariableSpecification("z", support: .real, shape: [3])
         let files: [String: [UInt8]] = ["a": matrix(2, 3), "b": matrix(4, 3)]

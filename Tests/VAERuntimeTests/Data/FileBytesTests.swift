@@ -8,7 +8,7 @@ import Testing
         let folder = try TemporaryFolder()
         for count in [0, 1, 65_535, 65_536, 65_537, 200_000] {
             let bytes: [UInt8] = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-            let url: URL = try folder.write("a", bytes)
+            let url = URL(fileURLWithPath: try folder.write("a", bytes))
             for limit in [count, count + 1, Int.max] {
                 #expect(try FileBytes.read(url, file: "a", limit: limit) == bytes)
             }
@@ -20,7 +20,7 @@ import Testing
     /// Its size is more than any memory; nothing is allocated for it.
     @Test func filesThatSayTheyAreHugeAreRefused() throws {
         let folder = try TemporaryFolder()
-        let url: URL = try folder.write("a", [1])
+        let url = URL(fileURLWithPath: try folder.write("a", [1]))
         try #require(truncate(url.path, 1 << 42) == 0)
         #expect { try FileBytes.read(url, file: "a", limit: 1 << 20) } throws: {
             "\($0)" == "a: expected at most 1048576 bytes, found more. Split the file."

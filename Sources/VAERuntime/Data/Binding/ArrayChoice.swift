@@ -14,13 +14,22 @@ struct ArrayChoice {
     /// The names that arrays of labels have in published files.
     private static let labelNames: [String] = ["labels", "label", "y", "targets", "target", DataFile.labels]
 
-    /// Whether the file keeps a training and a test part apart by names such as `x_train` and `x_test`.
+    /// Whether the file keeps a training and a test part apart by names such as `x_train` and `x_test`; columns of a table
+    /// have one part.
     var hasTestPart: Bool {
-        data.arrays.contains { $0.name?.hasSuffix("_test") ?? false || $0.name?.hasPrefix("test_") ?? false }
+        data.format != .text && data.arrays.contains { $0.name?.hasSuffix("_test") ?? false || $0.name?.hasPrefix("test_") ?? false }
     }
 
-    /// The array with the variable's own name in this part, if there is one.
-    func named(_ name: String) -> Int? {
+    /// The array with the variable's own name in this part, if there is one. Columns of a table count if they are as many as
+    /// the variable has numbers: `x` may as well be the first of several coordinates.
+    func named(_ variable: VariableSpecification) -> Int? {
+        named(variable.name).flatMap { index in
+            data.format == .text && data.arrays[index].shape?.last != variable.size ? nil : index
+        }
+    }
+
+    /// The array of a name in this part, if there is one.
+    private func named(_ name: String) -> Int? {
         // `x` alone is the training part where the file has a test part, and everything where it has not.
         let plain: [String] = part == .training || !hasTestPart ? [name] : []
         let candidates: [String] = ["\(name)_\(part.rawValue)", "\(part.rawValue)_\(name)"] + plain
@@ -30,8 +39,10 @@ struct ArrayChoice {
         return nil
     }
 
-    /// The array of labels in this part, if there is one; never one that is already `used`.
+    /// The array of labels in this part, if there is one; never one that is already `used`, nor a column of a table that is
+    /// used as a whole.
     func labels(besides used: Set<Int>) -> Int? {
+        if data.format == .text, used.contains(0) { return nil }
         for name in Self.labelNames {
             if let index: Int = named(name), !used.contains(index) { return index }
         }
@@ -52,6 +63,11 @@ struct ArrayChoice {
         if data.format == .cifar { return variable.role == .data ? 0 : 1 }
         let numeric: [Int] = data.arrays.indices.filter { data.arrays[$0].shape != nil }
         if numeric.count == 1 { return numeric[0] }
+        // Of a table the whole, unless columns of one name are what fits.
+        if data.format == .text {
+            let fits: [Int] = numeric.filter { data.arrays[$0].shape?.last == variable.size }
+            return fits.contains(0) || fits.count != 1 ? 0 : fits[0]
+        }
         let size: Int = variable.size
         let fits: [Int] = numeric.filter { index in
             guard let shape: [Int] = data.arrays[index].shape, let first: Int = shape.first, let last: Int = shape.last,

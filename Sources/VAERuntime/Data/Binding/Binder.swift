@@ -173,12 +173,12 @@ struct Binder {
         }
         if source.variable != nil {
             let variable: VariableSpecification = try target(source)
-            let index: Int = try choice.named(variable.name) ?? choice.fitting(variable)
+            let index: Int = try choice.named(variable) ?? choice.fitting(variable)
             try bind(data, index, to: variable)
             if variable.role == .data { used.insert(index) }
         } else {
             for variable in variables {
-                guard let index: Int = choice.named(variable.name) else { continue }
+                guard let index: Int = choice.named(variable) else { continue }
                 try bind(data, index, to: variable)
                 if variable.role == .data { used.insert(index) }
             }

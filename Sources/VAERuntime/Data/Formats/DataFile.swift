@@ -21,6 +21,7 @@ public struct DataFile: Sendable {
 
     private enum Contents: Sendable {
         case tensors([DataTensor])
+        case table(DataTensor, [ColumnGroup])
         case picture(Picture)
         case npz(Zip, [Zip.Entry])
         case matlab(MATLAB)
@@ -59,9 +60,11 @@ public struct DataFile: Sendable {
             arrays = [Entry(name: nil, shape: tensor.shape)]
             contents = .tensors([tensor])
         case .text:
-            let tensor: DataTensor = try DelimitedText.read(bytes, file: file)
-            arrays = [Entry(name: nil, shape: tensor.shape)]
-            contents = .tensors([tensor])
+            let (table, names): (DataTensor, [String]?) = try DelimitedText.read(bytes, file: file)
+            let groups: [ColumnGroup] = names.map { ColumnGroup.groups(of: $0) } ?? []
+            let whole = Entry(name: nil, shape: table.shape)
+            arrays = [whole] + groups.map { Entry(name: $0.name, shape: [table.shape[0], $0.columns.count]) }
+            contents = .table(table, groups)
         case .cifar:
             let (pictures, labels): (DataTensor, DataTensor) = try CIFAR.read(bytes, file: file)
             arrays = [
@@ -106,6 +109,7 @@ public struct DataFile: Sendable {
     public func tensor(at index: Int) throws -> DataTensor {
         switch contents {
         case .tensors(let tensors): return tensors[index]
+        case .table(let table, let groups): return index == 0 ? table : groups[index - 1].tensor(of: table)
         case .picture(let picture):
             let shape: [Int] = [1, picture.channels, picture.height, picture.width]
             return DataTensor(shape: shape, elements: .bytes(picture.planes))

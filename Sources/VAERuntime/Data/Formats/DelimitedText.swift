@@ -12,8 +12,9 @@ enum DelimitedText {
         !bytes.isEmpty && bytes.prefix(4096).allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
     }
 
-    /// Reads a table as a tensor [lines, fields].
-    static func read(_ bytes: [UInt8], file: String) throws(DataError) -> DataTensor {
+    /// Reads a table as a tensor [lines, fields], and the names of its columns, if its first line has one for each.
+    static func read(_ bytes: [UInt8], file: String) throws(DataError) -> (table: DataTensor, names: [String]?) {
+        var names: [String]?
         var values: [Float] = []
         var columns: Int?
         var rows: Int = 0
@@ -33,6 +34,7 @@ enum DelimitedText {
                 if separator == nil {
                     // The header: its fields count no data, but settle the separator.
                     separator = mark
+                    names = fields(bytes, range, mark).map { String(decoding: $0, as: UTF8.self) }
                     continue
                 }
                 throw fieldError(bytes, range, mark, column: problem, line: line, file: file)
@@ -51,7 +53,25 @@ enum DelimitedText {
             throw DataError(
                 file, expected: "lines of numbers", found: separator == nil ? "none" : "only a header")
         }
-        return DataTensor(shape: [rows, columns], elements: .floats(values))
+        let table = DataTensor(shape: [rows, columns], elements: .floats(values))
+        return (table, names?.count == columns ? names : nil)
+    }
+
+    /// The fields of a line, without the spaces around them and without quotes; `most` of them at most.
+    private static func fields(
+        _ bytes: [UInt8], _ range: Range<Int>, _ separator: Separator, most: Int = .max
+    ) -> [ArraySlice<UInt8>] {
+        let fields: [ArraySlice<UInt8>] =
+            switch separator {
+            case .mark(let mark): bytes[range].split(separator: mark, maxSplits: most, omittingEmptySubsequences: false)
+            case .space: bytes[range].split(maxSplits: most, whereSeparator: isSpace)
+            }
+        return fields.map { field in
+            let inside: ArraySlice<UInt8> = bytes[trimmed(bytes, field.startIndex..<field.endIndex)]
+            let quote = UInt8(ascii: "\"")
+            let isQuoted: Bool = inside.count > 1 && inside.first == quote && inside.last == quote
+            return isQuoted ? inside.dropFirst().dropLast() : inside
+        }
     }
 
     private static func endOfLine(_ bytes: [UInt8], from start: Int) -> Int {
@@ -104,15 +124,9 @@ enum DelimitedText {
     private static func fieldError(
         _ bytes: [UInt8], _ range: Range<Int>, _ separator: Separator, column: Int, line: Int, file: String
     ) -> DataError {
-        let fields: [ArraySlice<UInt8>]
-        switch separator {
-        case .mark(let mark):
-            fields = bytes[range].split(separator: mark, maxSplits: column, omittingEmptySubsequences: false)
-        case .space: fields = bytes[range].split(maxSplits: column, whereSeparator: isSpace)
-        }
+        let fields: [ArraySlice<UInt8>] = fields(bytes, range, separator, most: column)
         let field: ArraySlice<UInt8> = column <= fields.count ? fields[column - 1] : []
-        let inside: Range<Int> = trimmed(bytes, field.startIndex..<field.endIndex)
-        let text = String(decoding: bytes[inside].prefix(200), as: UTF8.self)
+        let text = String(decoding: field.prefix(200), as: UTF8.self)
         return DataError(
             file, .field(line: line, column: column), expected: "a number",
             found: text.isEmpty ? "nothing" : text.quoted,

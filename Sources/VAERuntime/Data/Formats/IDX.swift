@@ -58,13 +58,3 @@ enum IDX {
         return DataTensor(shape: header.shape, elements: elements)
     }
 }
-
-extension DataError {
-    /// A file whose length is not what its header's extents make.
-    static func wrongSize(_ file: String, _ place: Place? = nil, expected: Int, shape: [Int], found: Int) -> DataError {
-        let advice: String = found < expected ? "The file is truncated; get it again." : "Something follows the data."
-        return DataError(
-            file, place, expected: "\(expected) bytes for the extents \(shape) of the header", found: "\(found) bytes",
-            advice: advice)
-    }
-}
