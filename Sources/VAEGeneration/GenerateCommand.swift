@@ -13,7 +13,7 @@ package enum GenerateCommand {
             "generate", summary: "Write the Swift source of models",
             positionals: [PositionalSpecification("FILE", "a model file", isRepeatable: true)],
             options: [
-                OptionSpecification("output", "FOLDER", "where the source goes: FOLDER/FILE.swift"),
+                OptionSpecification("output", "FOLDER", "where the source goes: FOLDER/MODEL.vae.swift"),
                 OptionSpecification("name", "FILE", "the name of the file that is written, where it is another"),
                 OptionSpecification("list", nil, "write the list of the models instead: FOLDER/ModelList.swift"),
                 OptionSpecification("gradients", nil, "with the entry point 'gradients', which tests use"),

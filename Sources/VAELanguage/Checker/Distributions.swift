@@ -102,7 +102,8 @@ extension Checker {
             let diagnostic: Diagnostic = .argumentShape(
                 what, typed.shape, target.variable, shape, trace: traceNote(argument.value.range, typed.expression),
                 at: argument.value.range)
-            diagnostics.add(fixingExtents(diagnostic, argument.value, target.variable))
+            let keepsAxes: Bool = typed.shape.count > 1 && shape.count <= 1
+            diagnostics.add(fixingExtents(diagnostic, argument.value, target.variable, keepsAxes: keepsAxes))
             return nil
         }
         guard checkSupport(typed, argument, parameter, word) else { return nil }
@@ -113,8 +114,11 @@ extension Checker {
     }
 
     /// Adds the correction `dense(z.shape)` where the last stage states other extents.
+    ///
+    /// - Parameter keepsAxes: whether axes before the last are left, as of a picture that was not flattened. The correction
+    ///   would make a model of that which is right in form alone.
     private func fixingExtents(
-        _ diagnostic: Diagnostic, _ value: ExpressionSyntax, _ variable: String
+        _ diagnostic: Diagnostic, _ value: ExpressionSyntax, _ variable: String, keepsAxes: Bool
     ) -> Diagnostic {
         guard !variable.isEmpty, case .pipe(_, let stages) = value.kind, let last = stages.last,
             let word = words.find(last.name.text, [.layer]), symbols[last.name.text] == nil,
@@ -122,6 +126,7 @@ extension Checker {
         else { return diagnostic }
         let unlabelled: [ArgumentSyntax] = last.arguments.filter { $0.label == nil }
         guard let first = unlabelled.first, let end = unlabelled.last else { return diagnostic }
+        if keepsAxes { return diagnostic.notingLastAxis(word.name) }
         let range = SourceRange(first.range.lower, end.range.upper)
         return diagnostic.fixing(
             "give it the variable's extents", replacing: range, with: "\(variable).shape")

@@ -102,6 +102,12 @@ extension Diagnostic {
                 found.elementCount == shape.elementCount ? "the elements are as many: '|> reshape' arranges them" : nil)
     }
 
+    /// The note for a layer that left axes before the last as they were.
+    func notingLastAxis(_ layer: String) -> Diagnostic {
+        noting(
+            "'\(layer)' with one number acts on the last axis: '|> flatten' before the first makes one row of all axes")
+    }
+
     static func misplacedShape(at range: SourceRange) -> Diagnostic {
         Diagnostic(.misplacedMember, "'.shape' can stand only where extents are asked for", at: range)
             .noting("such as 'dense(x.shape)'")

@@ -47,7 +47,9 @@ enum Arrangement {
             }
             throw DataError(
                 file, place, expected: "examples of \(size) values for \(variable)", found: "extents \(shape)",
-                advice: "Change the extents in the model, or the data.")
+                advice: shape.count > 2
+                    ? "Give --resize if these are pictures, or change the extents in the model."
+                    : "Change the extents in the model, or the data.")
         }
         let ordered: DataTensor = tensor.permuted(fit.order)
         let features: [Int] = Array(ordered.shape.dropFirst())

@@ -17,7 +17,8 @@ struct ArrayChoice {
     /// Whether the file keeps a training and a test part apart by names such as `x_train` and `x_test`; columns of a table
     /// have one part.
     var hasTestPart: Bool {
-        data.format != .text && data.arrays.contains { $0.name?.hasSuffix("_test") ?? false || $0.name?.hasPrefix("test_") ?? false }
+        data.format != .text
+            && data.arrays.contains { $0.name?.hasSuffix("_test") ?? false || $0.name?.hasPrefix("test_") ?? false }
     }
 
     /// The array with the variable's own name in this part, if there is one. Columns of a table count if they are as many as
