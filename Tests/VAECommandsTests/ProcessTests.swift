@@ -122,6 +122,28 @@ struct ProcessTests {
         }
     }
 
+    /// A plain autoencoder whose codes are too many for a covariance is trained and reconstructs; it cannot be sampled.
+    @Test func longCodesNeedAPrior() throws {
+        let setting = try Setting()
+        let path: String = setting.scratch.file("Long.vae")
+        try """
+        model Long
+        data   x: real[4]
+        latent z: real[2049]
+        encoder { z = x |> dense(z.shape) }
+        decoder { x ~ normal(mean: z |> dense(4), scale: 1) }
+        objective reconstruction
+        training { batch 10 }
+        """.write(toFile: path, atomically: true, encoding: .utf8)
+        let run: String = setting.scratch.file("long")
+        let data = ["--data", setting.data]
+        let trained = try ToolProcess.run(["train", path, "--epochs", "1", "--output", run] + data)
+        #expect(trained.status == 0, "\(trained.error)")
+        #expect(try ToolProcess.run(["reconstruct", path, "--checkpoint", run] + data).status == 0)
+        let sampled = try ToolProcess.run(["sample", path, "--checkpoint", run])
+        #expect(sampled.status == 1 && sampled.error.contains("codes of more than 2048 numbers"), "\(sampled.error)")
+    }
+
     @Test func refusedTrainingsLeaveNothing() throws {
         let setting = try Setting()
         let result = try ToolProcess.run(setting.train("run", epochs: 1, "--batch", "11"))

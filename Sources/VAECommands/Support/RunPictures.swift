@@ -25,9 +25,11 @@ struct RunPictures {
         var files: [ModelPictures.Drawn] = try curve() + selection()
         let examples: Examples = data.test ?? data.training
         if let (_, kind) = pictures.firstShown {
-            let count: Int = kind == .network ? 9 : 100
-            let samples: [String: Batch] = try model.sample(count, seed: seed, givens: givens(count))
-            files += try pictures.grid(samples, "samples")
+            if model.canBeSampled {
+                let count: Int = kind == .network ? 9 : 100
+                let samples: [String: Batch] = try model.sample(count, seed: seed, givens: givens(count))
+                files += try pictures.grid(samples, "samples")
+            }
             let some: Examples = examples.prefix(kind == .network ? 6 : 50)
             files += try pictures.pairs(some.batches, try model.reconstruct(some.batches), "reconstructions")
         }

@@ -5,6 +5,9 @@ public struct CodeDistribution: Equatable, Sendable {
     /// The lower triangle L of the covariance L·Lᵀ, row after row, without what is above the diagonal.
     public let factor: [Double]
 
+    /// Codes of more dimensions are not described: the covariance grows with their square.
+    static let mostDimensions = 2048
+
     /// A Gaussian from its parts, such as a checkpoint keeps; nil if their sizes do not agree.
     public init?(mean: [Double], factor: [Double]) {
         guard factor.count == mean.count * (mean.count + 1) / 2 else { return nil }

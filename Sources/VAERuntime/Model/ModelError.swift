@@ -75,7 +75,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noPrior(let model):
             """
             model \(model) declares no prior, and no codes of training data were kept for its encoder, so there is \
-            nothing to sample from: train it, or declare a prior for its latents
+            nothing to sample from: train it, or declare a prior for its latents (codes of more than \
+            \(CodeDistribution.mostDimensions) numbers are not kept)
             """
         case .wrongArgument(let name, let expected, let found):
             "\(name): expected \(expected), found \(found)"

@@ -40,6 +40,9 @@ extension ModelInstance {
         try run(EntryNames.reconstruct, inputs: inputs, noise: .query(seed: 0))
     }
 
+    /// Whether there is something to sample from: a prior, or codes of training data.
+    public var canBeSampled: Bool { description.hasPrior || codes != nil }
+
     /// Draws latents from the prior, or for a model without one from the Gaussian fitted to the training codes, and gives
     /// the likelihood's mean for each.
     ///

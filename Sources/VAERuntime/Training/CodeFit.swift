@@ -1,10 +1,14 @@
 extension Trainer {
-    /// At most so many examples are encoded for the Gaussian that a model without a prior is sampled from.
-    private static let largestFit = 10_000
+    /// At most so many examples are encoded for the Gaussian that a model without a prior is sampled from, and no more than
+    /// so many products summed for its covariance, or it would take longer than the epoch.
+    private static let largestFit = (examples: 10_000, products: 2_000_000_000)
 
-    /// Fits the Gaussian to the codes of the training data.
+    /// Fits the Gaussian to the codes of the training data, unless it would have more than a few million numbers.
     mutating func fitCodes() throws {
-        let inputs: [String: Batch] = data.training.prefix(Trainer.largestFit).batches
+        let dimension: Int = model.description.latents.reduce(0) { $0 + $1.count }
+        guard dimension <= CodeDistribution.mostDimensions else { return }
+        let most: Int = 2 * Trainer.largestFit.products / max(1, dimension * dimension)
+        let inputs: [String: Batch] = data.training.prefix(min(Trainer.largestFit.examples, most)).batches
         model.codes = CodeDistribution(fittedTo: try model.codes(of: inputs))
     }
 }
