@@ -53,7 +53,8 @@ struct LatentMap {
     /// - Throws: `DataError` if the file cannot be written; `ModelError`.
     func codes(_ examples: Examples, labelNames: [String]?) throws -> [ModelPictures.Drawn] {
         let some: Examples = examples.prefix(LatentMap.largestCount)
-        guard dimension > 0, some.count > 1 else { return [] }
+        // The components of longer codes would take longer than the training.
+        guard dimension > 0, dimension <= CodeDistribution.mostDimensions, some.count > 1 else { return [] }
         let codes: [[Float]] = try model.codes(of: some.batches)
         var points: [(x: Double, y: Double)]
         var labels: (x: String, y: String) = ("first code", "second code")

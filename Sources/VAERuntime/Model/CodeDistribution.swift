@@ -6,7 +6,7 @@ public struct CodeDistribution: Equatable, Sendable {
     public let factor: [Double]
 
     /// Codes of more dimensions are not described: the covariance grows with their square.
-    static let mostDimensions = 2048
+    public static let mostDimensions = 2048
 
     /// A Gaussian from its parts, such as a checkpoint keeps; nil if their sizes do not agree.
     public init?(mean: [Double], factor: [Double]) {
