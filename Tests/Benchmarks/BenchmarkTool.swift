@@ -72,15 +72,15 @@ enum BenchmarkTool {
         if !missing.isEmpty { call.console.say("not installed: \(missing.joined(separator: ", "))") }
         let ours: [Contestant] = Engine.allCases.map { .engine($0, threads: threads, seconds: seconds) }
         let contestants: [Contestant] = ours + found
-        let peak: Double = machine(call, threads: threads)
         for workload in try workloads(call) {
             let contestants: [Contestant] = workload.convolves ? contestants.filter(\.convolves) : contestants
             var comparison = Comparison(workload)
             for round in 1...(try call.arguments.integer("rounds", in: 1...1000) ?? 5) {
                 call.console.say("\(workload.name): round \(round)")
-                comparison.runRound(contestants)
+                comparison.runRound(contestants, threads: threads)
             }
-            call.console.print("\n\(workload.name) \(workload.model), \(threads) threads")
+            let peak: Double = comparison.peak
+            call.console.print("\n\(workload.name) \(workload.model), \(machine(threads: threads, peak: peak))")
             call.console.print(Report.header)
             for contestant in contestants {
                 if let result = comparison.result(of: contestant.name) {
@@ -210,10 +210,12 @@ enum BenchmarkTool {
     /// Says what machine this is, and gives its peak.
     private static func machine(_ call: Invocation, threads: Int) -> Double {
         let peak: Double = MachineLimits.peakGigaflops(threads: threads)
-        let set: String = ProcessorSupport.built.rawValue
-        call.console.print(
-            "\(MachineLimits.processor), built for \(set); multiply-add peak of \(threads) threads \(Report.number(peak, 0)) GFLOP/s"
-        )
+        call.console.print(machine(threads: threads, peak: peak))
         return peak
+    }
+
+    private static func machine(threads: Int, peak: Double) -> String {
+        "\(MachineLimits.processor), built for \(ProcessorSupport.built.rawValue); multiply-add peak of \(threads) threads "
+            + "\(Report.number(peak, 0)) GFLOP/s"
     }
 }
