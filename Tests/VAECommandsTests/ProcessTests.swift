@@ -122,6 +122,27 @@ struct ProcessTests {
         }
     }
 
+    /// What `encode` and `sample` write is what `decode` reads.
+    @Test func tablesOfCodesAreDecoded() throws {
+        let setting = try Setting()
+        #expect(try ToolProcess.run(setting.train("run", epochs: 1)).status == 0)
+        let common = [setting.model, "--checkpoint", setting.scratch.file("run")]
+        func rows(_ file: String) throws -> [Substring] {
+            let path: String = setting.scratch.file("run/" + file)
+            let bytes = try #require(FileManager.default.contents(atPath: path))
+            return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        }
+        for (command, table) in [
+            (["encode"] + common + ["--data", setting.data], "codes.csv"), (["sample"] + common, "samples.csv"),
+        ] {
+            #expect(try ToolProcess.run(command).status == 0)
+            let written: Int = try rows(table).count
+            let result = try ToolProcess.run(["decode"] + common + ["--data", setting.scratch.file("run/" + table)])
+            #expect(result.status == 0, "\(result.error)")
+            #expect(try rows("decoded.csv").count == written)
+        }
+    }
+
     /// A plain autoencoder whose codes are too many for a covariance is trained and reconstructs; it cannot be sampled.
     @Test func longCodesNeedAPrior() throws {
         let setting = try Setting()
