@@ -126,6 +126,15 @@ struct AlternativeProcessTests {
             let alone = ["train", model, "--alternative", name, "--output", scratch.file(name)] + all
             #expect(try ToolProcess.run(alone).status == 0)
         }
+        // What is told may be told at the end too.
+        let told = ["decode", model, "--checkpoint", scratch.file("run"), "--alternative", "told"]
+        let table = ["--data", scratch.file("run/codes.csv")]
+        let decoded = try ToolProcess.run(told + table + ["--given", "k=2"])
+        #expect(decoded.status == 0, "\(decoded.error)")
+        let untold = try ToolProcess.run(told + table)
+        #expect(untold.status == 1 && untold.error.contains("expected data for k"), "\(untold.error)")
+        let wrong = try ToolProcess.run(told + table + ["--given", "k=3"])
+        #expect(wrong.error.contains("expected an integer from 0 to 2 for each of the numbers of k"), "\(wrong.error)")
         let codes = String(decoding: try #require(contents("run/codes.csv")), as: UTF8.self)
         #expect(codes.split(separator: "\n").count == 101)
     }

@@ -97,17 +97,17 @@ struct DataOptions: Sendable {
         return (examples.prefix(limit ?? most ?? examples.count), dataset)
     }
 
-    /// Rows for a model's latents and conditions.
+    /// Rows for a model's latents, and for its conditions but those that are known.
     ///
     /// - Throws: as `load`.
-    func codes(_ call: ModelCall) throws -> Examples {
+    func codes(_ call: ModelCall, known: Set<String>) throws -> Examples {
+        let wanted: [VariableSpecification] = call.description.latentSpecifications.filter { !known.contains($0.name) }
         guard !training.isEmpty else {
-            let names: [String] = call.description.latentSpecifications.map(\.name)
+            let names: [String] = wanted.map(\.name)
             throw UsageError("decode needs values for \(names.joined(separator: ", ")): --data NAME=FILE")
         }
         let dataset = try Dataset(
-            training: training, test: [], variables: call.description.latentSpecifications, orientation: orientation,
-            limit: limit)
+            training: training, test: [], variables: wanted, orientation: orientation, limit: limit)
         return dataset.training
     }
 

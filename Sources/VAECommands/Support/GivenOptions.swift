@@ -6,6 +6,16 @@ struct GivenOptions: Sendable {
     private let givens: [ModelDescription.Variable]
     private let values: [String: [Float]]
 
+    /// The table of options.
+    static let specifications: [OptionSpecification] = [
+        OptionSpecification(
+            "given", "NAME=VALUES", "values of a condition, separated by commas and repeated as needed: y=3",
+            isRepeatable: true)
+    ]
+
+    /// The names of the conditions that values were given for.
+    var names: Set<String> { Set(values.keys) }
+
     /// Takes `--given NAME=VALUES` apart.
     ///
     /// - Throws: `UsageError`.
@@ -26,11 +36,18 @@ struct GivenOptions: Sendable {
             guard !numbers.isEmpty, numbers.count == parts[1].split(separator: ",").count,
                 numbers.count % max(1, given.count) == 0, numbers.allSatisfy({ support.contains($0) })
             else {
-                throw UsageError("'--given \(text)': expected values in \(given.text), separated by commas")
+                throw UsageError(
+                    "'--given \(text)': expected \(support.inWords) for each of the numbers of \(given.text), separated by "
+                        + "commas")
             }
             values[given.name] = numbers
         }
         self.values = values
+    }
+
+    /// The values given, again and again for `count` examples.
+    func stated(_ count: Int) throws -> [String: Batch] {
+        try batches(count, of: givens.filter { values[$0.name] != nil }, fallback: nil)
     }
 
     /// A row for each of `count` examples: the values given, again and again; all kinds in turn where none are given.
@@ -38,6 +55,12 @@ struct GivenOptions: Sendable {
     /// - Parameter fallback: examples whose conditions are used where no values are given.
     /// - Throws: `UsageError` for a condition without a value that is no category, without a fallback.
     func batches(_ count: Int, fallback: Examples? = nil) throws -> [String: Batch] {
+        try batches(count, of: givens, fallback: fallback)
+    }
+
+    private func batches(
+        _ count: Int, of givens: [ModelDescription.Variable], fallback: Examples?
+    ) throws -> [String: Batch] {
         var result: [String: Batch] = [:]
         for given in givens {
             let columns: Int = given.count

@@ -10,10 +10,7 @@ extension ModelCommands {
                 OptionSpecification("count", "N", "how many; 100 by default"),
                 OptionSpecification(
                     "temperature", "T", "what the deviations of the latents are multiplied by; 1 by default"),
-                OptionSpecification(
-                    "given", "NAME=VALUES", "values of a condition, separated by commas and repeated as needed: y=3",
-                    isRepeatable: true),
-            ]
+            ] + GivenOptions.specifications
         return command(
             "sample", source, summary: "Draw from a trained model: samples.csv, and samples.png where data is pictures",
             options: options, examples: ["sample \(source.positional.name) --count 64 --temperature 0.85"], run: sample)

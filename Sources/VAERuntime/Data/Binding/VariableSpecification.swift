@@ -39,7 +39,7 @@ public struct VariableSpecification: Equatable, Sendable, CustomStringConvertibl
         }
 
         /// The values in words, for messages.
-        var inWords: String {
+        public var inWords: String {
             switch self {
             case .real: "a finite number"
             case .positive: "a finite number above 0"
