@@ -12,6 +12,16 @@ import Testing
         #expect(Spelling.distance(Array(b), Array(a)) == expected)
     }
 
+    @Test func whatOthersCallItIsKnown() {
+        #expect(OtherNames.meant(by: "lr", among: ["rate", "momentum"]) == "rate")
+        #expect(OtherNames.meant(by: "learning_rate", among: ["rate"]) == "rate")
+        #expect(OtherNames.meant(by: "BatchNorm2d", among: ["batchNorm", "dense"]) == "batchNorm")
+        #expect(OtherNames.meant(by: "Linear", among: ["dense", "tanh"]) == "dense")
+        #expect(OtherNames.meant(by: "linear", among: ["constant", "ramp"]) == "ramp")
+        #expect(OtherNames.meant(by: "std", among: ["mean", "variance"]) == nil)
+        #expect(OtherNames.meant(by: "dense", among: ["dense"]) == nil)
+    }
+
     @Test func theNearestIsFoundAndTheFarIsNot() {
         let words: [String] = ["dense", "flatten", "tanh", "relu", "x"]
         #expect(Spelling.nearest(to: "dence", among: words) == "dense")

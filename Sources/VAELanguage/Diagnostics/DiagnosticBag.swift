@@ -33,7 +33,8 @@ struct DiagnosticBag {
 
     /// The word that was probably meant, as long as there is room to say so.
     func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-        isFull ? nil : Spelling.nearest(to: word, among: candidates)
+        if isFull { return nil }
+        return OtherNames.meant(by: word, among: candidates) ?? Spelling.nearest(to: word, among: candidates)
     }
 
     /// All that was kept, in the order of the text; at one place in the order they were found.
