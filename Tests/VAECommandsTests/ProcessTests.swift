@@ -89,8 +89,8 @@ struct ProcessTests {
         #expect(again.status == 0 && again.error.contains("epochs are done"), "\(again.error)")
     }
 
-    /// `nohup`, and shells that start a process beside them, want signals not to be heard.
-    @Test func signalsThatWereIgnoredStayIgnored() throws {
+    /// `nohup` starts a process that does not hear the end of its terminal.
+    @Test func anIgnoredHangupStaysIgnored() throws {
         let setting = try Setting()
         let tool = try ToolProcess(setting.train("run", epochs: 1_000_000), ignoring: "HUP")
         tool.wait(for: "epoch 1/1000000")

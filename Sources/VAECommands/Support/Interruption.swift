@@ -15,11 +15,10 @@ final class Interruption: @unchecked Sendable {
     private let signals: [Int32]
     private let sources: [any DispatchSourceSignal]
 
-    /// From now on signals are requests, but for those that the process was started not to hear: `nohup` and shells without
-    /// a terminal want it to go on.
+    /// From now on signals are requests, but for the end of a terminal where `nohup` says not to hear it.
     init() {
         let queue = DispatchQueue(label: "signals")
-        signals = [SIGINT, SIGTERM, SIGHUP].filter { !Interruption.isIgnored($0) }
+        signals = [SIGINT, SIGTERM] + (Interruption.isIgnored(SIGHUP) ? [] : [SIGHUP])
         sources = signals.map { number in
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: queue)
