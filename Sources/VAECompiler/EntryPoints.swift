@@ -151,7 +151,7 @@ extension Entry {
         for (variable, likelihood) in decoding.likelihoods {
             lowering.output("\(variable).mean", likelihood.mean(lowering.leadingAxes))
             let stream: String = lowering.stream("decoder.\(variable)")
-            let drawn = likelihood.sample(stream: stream, leading: 1, lowering.leadingAxes, lowering.builder)
+            let drawn = likelihood.sample(stream: stream, leading: 1, lowering.leadingAxes)
             lowering.output("\(variable).sample", drawn)
         }
     }

@@ -7,7 +7,8 @@ public struct PipelineOptions: Hashable, Sendable {
     public var target: Target
     /// Simplification passes to leave out, and `fusion`, `reuse` and `merging`.
     public var without: Set<String>
-    /// Whether every stage's output is verified.
+    /// Whether every plan is played on shadow memory (see `check`), which takes about as long as everything else
+    /// together. Graphs are always verified, and so is that plans stay within their memory.
     public var verifies: Bool
     /// Entry points to plan; nil for those that programs need (all but `gradients`).
     public var entries: Set<String>?
@@ -44,6 +45,11 @@ public struct PlannedModel: Hashable, Sendable {
 public struct StageFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, and where.
     public var description: String
+
+    /// A problem that a stage has left or found.
+    init(_ stage: String, _ problem: any Error) {
+        description = "\(stage): \(problem) (a fault of the compiler, not of the model: please report it)"
+    }
 }
 
 /// The graphs and plans of a model after each stage, for reports.
@@ -69,42 +75,43 @@ public func stages(_ model: Model, source: SourceText, options: PipelineOptions)
     let wanted: (Graph) -> Bool = { options.entries?.contains($0.entry) ?? ($0.entry != Entry.gradients.name) }
     lowered.graphs = lowered.graphs.filter { $0.entry != Entry.gradients.name || wanted($0) }
     if options.bindsNoise { lowered = lowered.map(bindingNoise) }
-    try verify(lowered, options, "lowering")
+    try verify(lowered, after: "lowering")
     lowered = lowered.map { simplify($0, without: options.without) }
     if !options.without.contains("merging") { lowered = merged(lowered, mergeContractions) }
-    try verify(lowered, options, "merging")
+    try verify(lowered, after: "merging")
     var differentiated = lowered.map(differentiate)
-    try verify(differentiated, options, "differentiation")
+    try verify(differentiated, after: "differentiation")
     var simplified = differentiated.map { simplify($0, without: options.without) }
     let arranged = arrangeImages(simplified.graphs, table: simplified.table)
     if arranged.graphs != simplified.graphs {
         (simplified.graphs, simplified.table) = arranged
-        try verify(simplified, options, "arrangement")
+        try verify(simplified, after: "arrangement")
         simplified = simplified.map { simplify($0, without: options.without) }
     }
     if !options.without.contains("merging") {
         simplified = merged(simplified, mergeUpdates).map { simplify($0, without: options.without) }
     }
-    try verify(simplified, options, "simplification")
+    try verify(simplified, after: "simplification")
     let fuses = !options.without.contains("fusion")
     simplified.graphs = simplified.graphs.filter(wanted)
     for graph in simplified.graphs {
-        if let obstacle = graph.obstacleToPlanning {
-            throw StageFault(description: "\(graph.name) cannot be planned: \(obstacle)")
-        }
+        if let obstacle = graph.obstacleToPlanning { throw StageFault("planning", obstacle) }
     }
     let fused = simplified.graphs.map { fuse($0, table: simplified.table, isEnabled: fuses) }
     let table = planTable(simplified.table)
     let batch = simplified.description.training.batch
-    let plans = fused.map {
-        plan(
-            $0, table: table, target: options.target, batch: batch,
-            reusesMemory: !options.without.contains("reuse"))
-    }
-    if options.verifies {
-        for plan in plans {
-            do { try check(plan) } catch { throw StageFault(description: "plan \(plan.name): \(error)") }
-        }
+    let plans = try fused.map { fused throws(StageFault) in
+        let result: Plan
+        do {
+            result = try plan(
+                fused, table: table, target: options.target, batch: batch,
+                reusesMemory: !options.without.contains("reuse"))
+        } catch { throw StageFault("planning", error) }
+        do {
+            try checkBounds(result)
+            if options.verifies { try check(result) }
+        } catch { throw StageFault("the plan of \(result.name)", error) }
+        return result
     }
     lowered.graphs = lowered.graphs.filter(wanted)
     differentiated.graphs = differentiated.graphs.filter(wanted)
@@ -133,11 +140,8 @@ private func merged(
     return result
 }
 
-private func verify(_ model: ModelGraphs, _ options: PipelineOptions, _ stage: String) throws(StageFault) {
-    guard options.verifies else { return }
+private func verify(_ model: ModelGraphs, after stage: String) throws(StageFault) {
     for graph in model.graphs {
-        do { try verify(graph, table: model.table) } catch {
-            throw StageFault(description: "\(stage) of \(graph.name): \(error)")
-        }
+        do { try verify(graph, table: model.table) } catch { throw StageFault(stage, error) }
     }
 }

@@ -141,7 +141,7 @@ extension Lowering {
             throw LoweringError("the gradient does not pass through samples of \(word): not supported yet", at: range)
         }
         let stream: String = stream(path)
-        return distribution.sample(stream: stream, leading: leadingAxes.ofSamples, leadingAxes, builder)
+        return distribution.sample(stream: stream, leading: leadingAxes.ofSamples, leadingAxes)
     }
 
     private mutating func draw(
@@ -152,7 +152,7 @@ extension Lowering {
         variables[name] = try at(range, "\(name).prior") { lowering throws(LoweringError) in
             let stream: String = lowering.stream("prior.\(name)")
             let axes: LeadingAxes = lowering.leadingAxes
-            let sample: Field = prior.sample(stream: stream, leading: axes.ofSamples, axes, lowering.builder)
+            let sample: Field = prior.sample(stream: stream, leading: axes.ofSamples, axes)
             guard let temperature else { return sample }
             let mean: Tensor = axes.raise(prior.mean(axes), to: sample.leading).tensor
             return sample.map { mean + temperature * ($0 - mean) }

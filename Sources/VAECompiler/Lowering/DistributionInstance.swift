@@ -8,13 +8,15 @@ struct DistributionInstance {
     let arguments: [String: Field]
     /// The variable's shape.
     let shape: [Int]
+    /// The graph they are in.
+    let builder: GraphBuilder
 
     /// The most leading axes among the parameters.
     var leading: Int { arguments.values.map(\.leading).max() ?? 0 }
 
     /// The parameters repeated over so many leading axes and the variable's shape; what is one number for all stays so.
     func parameters(leading: Int, _ axes: LeadingAxes) -> DistributionParameters {
-        DistributionParameters(given: arguments, family: distribution.parameters) { field in
+        DistributionParameters(given: arguments, family: distribution.parameters, builder: builder) { field in
             if field.tensor.rank == 0 { return field.tensor }
             if field.leading == leading && field.shape == shape { return field.tensor }
             return axes.spread(field, to: leading, shape: shape).tensor
@@ -47,7 +49,7 @@ struct DistributionInstance {
     }
 
     /// Values drawn with noise of a stream, over so many leading axes.
-    func sample(stream: String, leading: Int, _ axes: LeadingAxes, _ builder: GraphBuilder) -> Field {
+    func sample(stream: String, leading: Int, _ axes: LeadingAxes) -> Field {
         let full = Shape(axes.axes(leading) + shape.map { Extent($0) })
         let noise: Tensor = builder.noise(Noise(distribution.sampler.noise, stream: stream), shape: full)
         let value: Tensor = distribution.sampler.transform(noise, parameters(leading: leading, axes))

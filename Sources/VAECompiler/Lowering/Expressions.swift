@@ -67,8 +67,13 @@ extension Lowering {
                 }
                 arguments[label] = value
             }
+            if !forms.forms.contains(where: { arguments[$0.parameter.label] != nil }) {
+                let labels: String = forms.forms.map { "'\($0.parameter.label)'" }.joined(separator: " or ")
+                throw LoweringError("'\(expression.name)' of '\(name)' needs \(labels)", at: expression.range)
+            }
         }
-        return DistributionInstance(distribution: distribution, arguments: arguments, shape: shape)
+        return DistributionInstance(
+            distribution: distribution, arguments: arguments, shape: shape, builder: builder)
     }
 
     private mutating func argument(

@@ -53,7 +53,7 @@ struct Field {
             axes += 1
             count *= tensor.shape.axes[tensor.rank - axes].factor
         }
-        precondition(count == columns, "\(columns) columns of \(tensor.shape)")
+        if count != columns { tensor.builder.note("\(columns) columns of \(tensor.shape)") }
         return axes
     }
 }

@@ -103,6 +103,8 @@ struct DistributionParameters {
     let given: [String: Field]
     /// The parameters of the family.
     let family: [ParameterForms]
+    /// The graph they are in.
+    let builder: GraphBuilder
     /// Repeats a field over the axes in which all parameters are used.
     let align: (Field) -> Tensor
 
@@ -116,6 +118,7 @@ struct DistributionParameters {
                 }
             }
         }
-        preconditionFailure("no parameter \(label) among \(given.keys.sorted())")
+        builder.note("the parameter \(label) is asked for, and \(given.keys.sorted()) are known")
+        return builder.constant(0)
     }
 }

@@ -61,7 +61,7 @@ private struct Arranger {
     init(_ graph: Graph, slots: [String: Arrangement]) {
         self.graph = graph
         self.slots = slots
-        builder = GraphBuilder(name: graph.name)
+        builder = GraphBuilder(rewriting: graph)
         chosen = ArrangementChoice(graph, slots: slots).chosen
     }
 
@@ -102,7 +102,7 @@ private struct Arranger {
             plain = natural[value.index].undoing(tensor, to: shape)
             images[value.index][.plain] = plain
         } else {
-            preconditionFailure("%\(value.index) has not been arranged")
+            return builder.zeros(arrangement.stored(shape), because: "%\(value.index) has not been arranged")
         }
         plain = arrangement.arranging(plain)
         images[value.index][arrangement] = plain

@@ -20,7 +20,7 @@ private struct Differentiation {
 
     init(_ graph: Graph) {
         self.graph = graph
-        builder = GraphBuilder(name: graph.name)
+        builder = GraphBuilder(rewriting: graph)
         for node in graph.nodes where node.operation == .gradient {
             targets[node.operands[0], default: []].append(node.operands[1])
         }

@@ -32,6 +32,9 @@ public func bindingNoise(_ graph: Graph) -> Graph {
         let value: Value = result.assignments[place].value
         result.assignments[place].value = images[value] ?? value
     }
-    guard let sorted = result.sorted() else { preconditionFailure("inputs need nothing") }
+    guard let sorted = result.sorted() else {
+        result.problem = GraphProblem(in: graph, "what noise is bound to needs what is made of it")
+        return result
+    }
     return sorted
 }

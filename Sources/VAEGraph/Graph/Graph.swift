@@ -68,9 +68,18 @@ public struct Graph: Hashable, Sendable {
     public var outputs: [Output] = []
     /// What the step changes.
     public var assignments: [Assignment] = []
+    /// The first mistake that was made when the graph was written down: nodes that do not fit together. Nothing may be
+    /// computed from such a graph; `verify` throws the problem.
+    public var problem: GraphProblem?
 
     /// An empty graph.
     public init(name: String) { self.name = name }
+
+    /// An empty graph in which another one is to be written anew: with its name, and its problem if it has one.
+    init(rewriting other: Graph) {
+        name = other.name
+        problem = other.problem
+    }
 
     /// The node of a value.
     public subscript(_ value: Value) -> Node { nodes[value.index] }

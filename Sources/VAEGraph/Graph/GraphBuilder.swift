@@ -1,18 +1,22 @@
 /// Collects nodes while a graph is written down with `Tensor` arithmetic; `graph` is the value that comes of it.
 ///
-/// Shapes are inferred as nodes are added. A mistake in them is a mistake of the compiler's own (the checker has already
-/// refused what a model's text can get wrong), so it stops the program.
+/// Shapes are inferred as nodes are added. What does not fit together is noted as the graph's `problem`, and building goes
+/// on with zeros of the shape that was wanted: it is a mistake of the compiler's own (the checker has already refused what
+/// a model's text can get wrong), yet whoever meets it gets a message with the line of the model.
 public final class GraphBuilder {
     /// What has been built.
     public private(set) var graph: Graph
     /// Where the nodes that are added now come from.
     public var origin: Origin
 
-    /// Starts an empty graph of that name, or goes on with a given one.
+    /// Starts an empty graph of that name.
     public init(name: String) {
         graph = Graph(name: name)
         origin = Origin(line: 0, name: name)
     }
+
+    /// Starts a graph in which another one is to be written anew.
+    convenience init(rewriting other: Graph) { self.init(continuing: Graph(rewriting: other)) }
 
     /// Goes on with a graph: nodes are appended.
     public init(continuing graph: Graph) {
@@ -26,6 +30,17 @@ public final class GraphBuilder {
         graph.nodes.append(
             Node(operation: operation, operands: values, shape: shape, type: type, origin: origin))
         return Tensor(Value(graph.nodes.count - 1), in: self)
+    }
+
+    /// Notes a problem of what is being written down now. Only the first is kept: the others may come of it.
+    public func note(_ problem: String) {
+        if graph.problem == nil { graph.problem = GraphProblem(in: graph, at: origin, problem) }
+    }
+
+    /// Zeros in the place of what cannot be written down, for the reason given.
+    func zeros(_ shape: Shape, because problem: String) -> Tensor {
+        note(problem)
+        return constant(0, shape: shape)
     }
 
     /// The handle of a value that is already in the graph.

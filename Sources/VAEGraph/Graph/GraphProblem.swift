@@ -24,11 +24,18 @@ public struct GraphProblem: Error, Hashable, Sendable, CustomStringConvertible {
         origin = graph.nodes.indices.contains(value.index) ? graph[value].origin : nil
     }
 
+    /// A problem of what a line of the model becomes.
+    public init(in graph: Graph, at origin: Origin, _ message: String) {
+        self.graph = graph.name
+        self.origin = origin
+        self.message = message
+    }
+
     /// `trainStep: %12 (line 14, encoder.z): …`
     public var description: String {
         var place = graph
         if let value { place += ": %\(value.index)" }
-        if let origin { place += " (line \(origin.line), \(origin.name))" }
+        if let origin { place += origin.line > 0 ? " (line \(origin.line), \(origin.name))" : " (\(origin.name))" }
         return "\(place): \(message)"
     }
 }

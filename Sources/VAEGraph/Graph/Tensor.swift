@@ -37,10 +37,12 @@ public struct Tensor {
 
     /// For a mask: `yes` where it holds, `no` elsewhere.
     public func select(_ yes: Tensor, _ no: Tensor) -> Tensor {
-        precondition(node.type == .mask, "select needs a mask")
+        if node.type != .mask { builder.note("a selection by numbers, where a mask is needed") }
         let a = yes.rank == 0 ? yes.broadcast(to: shape, axes: []) : yes
         let b = no.rank == 0 ? no.broadcast(to: shape, axes: []) : no
-        precondition(a.shape == shape && b.shape == shape, "select of \(shape), \(a.shape) and \(b.shape)")
+        guard a.shape == shape && b.shape == shape else {
+            return builder.zeros(shape, because: "a selection among \(a.shape) and \(b.shape) by \(shape)")
+        }
         return builder.add(.select, [self, a, b], shape: shape)
     }
 
@@ -51,7 +53,8 @@ public struct Tensor {
         if a.shape == b.shape { return (a, b) }
         if a.rank == 0 { return (a.broadcast(to: b.shape, axes: []), b) }
         if b.rank == 0 { return (a, b.broadcast(to: a.shape, axes: [])) }
-        preconditionFailure("operands of shapes \(a.shape) and \(b.shape)")
+        a.builder.note("operands of shapes \(a.shape) and \(b.shape)")
+        return (a, a)
     }
 }
 
@@ -60,27 +63,39 @@ public struct Tensor {
 extension Tensor {
     /// The elements in another shape, in the same row-major order.
     public func reshape(_ shape: Shape) -> Tensor {
-        precondition(self.shape.size == shape.size, "reshape of \(self.shape) to \(shape)")
+        guard self.shape.size == shape.size else {
+            return builder.zeros(shape, because: "a reshape of \(self.shape) to \(shape)")
+        }
         return self.shape == shape ? self : builder.add(.reshape, [self], shape: shape)
     }
 
     /// Axis i of the result is axis `permutation[i]` of this.
     public func permute(_ permutation: [Int]) -> Tensor {
-        precondition(permutation.sorted() == Array(0..<rank), "permutation \(permutation) of \(shape)")
+        guard permutation.sorted() == Array(0..<rank) else {
+            builder.note("the permutation \(permutation) of \(shape)")
+            return self
+        }
         let axes: [Extent] = permutation.map { shape.axes[$0] }
         return builder.add(.permute(permutation), [self], shape: Shape(axes))
     }
 
     /// Axis i of this becomes axis `axes[i]` of the result; the other axes repeat.
     public func broadcast(to shape: Shape, axes: [Int]) -> Tensor {
-        precondition(axes.count == rank && axes.map { shape.axes[$0] } == self.shape.axes, "broadcast to \(shape)")
+        let isFitting: Bool =
+            axes.allSatisfy { shape.axes.indices.contains($0) } && axes.map { shape.axes[$0] } == self.shape.axes
+        guard isFitting else {
+            return builder.zeros(shape, because: "a broadcast of \(self.shape) to the axes \(axes) of \(shape)")
+        }
         return self.shape == shape ? self : builder.add(.broadcast(axes: axes), [self], shape: shape)
     }
 
     /// `count` elements along a literal axis, from `start`.
     public func slice(axis: Int, start: Int, count: Int) -> Tensor {
         var axes = shape.axes
-        precondition(!axes[axis].isBatch && start >= 0 && start + count <= axes[axis].factor, "slice of \(shape)")
+        guard axes.indices.contains(axis), !axes[axis].isBatch, start >= 0, start + count <= axes[axis].factor else {
+            builder.note("\(count) elements from \(start) along axis \(axis) of \(shape)")
+            return self
+        }
         if count == axes[axis].factor { return self }
         axes[axis] = Extent(count)
         return builder.add(.slice(axis: axis, start: start), [self], shape: Shape(axes))
@@ -89,17 +104,24 @@ extension Tensor {
     /// Zeros before and after along a literal axis.
     public func pad(axis: Int, before: Int, after: Int) -> Tensor {
         var axes = shape.axes
-        precondition(!axes[axis].isBatch && before >= 0 && after >= 0, "pad of \(shape)")
+        guard axes.indices.contains(axis), !axes[axis].isBatch, before >= 0, after >= 0 else {
+            builder.note("\(before) and \(after) zeros along axis \(axis) of \(shape)")
+            return self
+        }
         if before == 0 && after == 0 { return self }
         axes[axis].factor += before + after
         return builder.add(.pad(axis: axis, before: before, after: after), [self], shape: Shape(axes))
     }
 
-    /// Tensors side by side along a literal axis.
+    /// Tensors side by side along a literal axis; at least one.
     public static func concat(_ tensors: [Tensor], axis: Int) -> Tensor {
         precondition(!tensors.isEmpty, "concat of nothing")
         if tensors.count == 1 { return tensors[0] }
         var axes = tensors[0].shape.axes
+        guard tensors.allSatisfy({ $0.rank == axes.count }), axes.indices.contains(axis) else {
+            tensors[0].builder.note("\(tensors.map(\.shape)) side by side along axis \(axis)")
+            return tensors[0]
+        }
         axes[axis].factor = tensors.reduce(0) { $0 + $1.shape.axes[axis].factor }
         return tensors[0].builder.add(.concat(axis: axis), tensors, shape: Shape(axes))
     }
@@ -123,11 +145,15 @@ extension Tensor {
 
     /// The matrix product of this (or its transpose) and another (or its transpose).
     public func contract(_ other: Tensor, transposed: Bool = false, otherTransposed: Bool = false) -> Tensor {
-        precondition(rank == 2 && other.rank == 2, "contraction of \(shape) and \(other.shape)")
+        guard rank == 2 && other.rank == 2 else {
+            return builder.zeros(shape, because: "a contraction of \(shape) and \(other.shape)")
+        }
         let (rows, depth) = transposed ? (shape.axes[1], shape.axes[0]) : (shape.axes[0], shape.axes[1])
         let b = other.shape.axes
         let (otherDepth, columns) = otherTransposed ? (b[1], b[0]) : (b[0], b[1])
-        precondition(depth == otherDepth, "contraction of \(shape) and \(other.shape)")
+        guard depth == otherDepth else {
+            return builder.zeros(Shape([rows, columns]), because: "a contraction of \(shape) and \(other.shape)")
+        }
         return builder.add(
             .contract(transposeA: transposed, transposeB: otherTransposed), [self, other],
             shape: Shape([rows, columns]))
@@ -135,7 +161,9 @@ extension Tensor {
 
     /// The gradient of this scalar with respect to another value of the graph.
     public func gradient(withRespectTo other: Tensor) -> Tensor {
-        precondition(rank == 0, "gradient of a tensor of shape \(shape)")
+        guard rank == 0 else {
+            return builder.zeros(other.shape, because: "the gradient of a tensor of shape \(shape)")
+        }
         return builder.add(.gradient, [self, other], shape: other.shape)
     }
 }

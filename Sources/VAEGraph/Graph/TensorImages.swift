@@ -2,7 +2,7 @@
 extension Tensor {
     /// The convolution with weights [out, channels / groups, window height, window width].
     public func convolve(_ weights: Tensor, _ window: Window, groups: Int = 1) -> Tensor {
-        let out: Extent = weights.shape.axes[0]
+        let out: Extent = weights.imageExtent(0)
         return builder.add(
             .convolve(Convolution(window, groups: groups, result: .output)), [self, weights],
             shape: windowed(window, channels: out))
@@ -17,7 +17,7 @@ extension Tensor {
     public func convolveTransposed(
         _ weights: Tensor, _ window: Window, groups: Int = 1, height: Int? = nil, width: Int? = nil
     ) -> Tensor {
-        let channels: Int = weights.shape.axes[1].factor * groups
+        let channels: Int = weights.imageExtent(1).factor * groups
         let shape = unwindowed(window, channels: Extent(channels), height: height, width: width)
         return builder.add(
             .convolve(Convolution(window, groups: groups, result: .input)), [self, weights], shape: shape)
@@ -26,11 +26,11 @@ extension Tensor {
     /// The gradient, with respect to the weights, of a convolution of this image whose result has the gradient
     /// `gradient`.
     public func convolutionWeights(_ gradient: Tensor, _ window: Window, groups: Int = 1) -> Tensor {
-        let channels: Extent = Extent(shape.axes[1].factor / groups)
+        let channels: Extent = Extent(imageExtent(1).factor / groups)
         let size: [Extent] = [Extent(window.vertical.size), Extent(window.horizontal.size)]
         return builder.add(
             .convolve(Convolution(window, groups: groups, result: .weights)), [self, gradient],
-            shape: Shape([gradient.shape.axes[1], channels] + size))
+            shape: Shape([gradient.imageExtent(1), channels] + size))
     }
 
     /// The largest element of each window.
@@ -38,12 +38,12 @@ extension Tensor {
 
     /// The element of this image where `other` is largest, for each window.
     public func pooled(_ window: Window, at other: Tensor) -> Tensor {
-        builder.add(.pool(window, .atMaximum), [other, self], shape: windowed(window, channels: shape.axes[1]))
+        builder.add(.pool(window, .atMaximum), [other, self], shape: windowed(window, channels: imageExtent(1)))
     }
 
     /// The sum of the elements of each window.
     public func sumPool(_ window: Window) -> Tensor {
-        builder.add(.pool(window, .sum), [self], shape: windowed(window, channels: shape.axes[1]))
+        builder.add(.pool(window, .sum), [self], shape: windowed(window, channels: imageExtent(1)))
     }
 
     /// The mean of the elements of each window, padding counted as zeros.
@@ -67,7 +67,7 @@ extension Tensor {
 extension Tensor {
     /// For each place of an image the sum of the windows' elements that cover it: the adjoint of `sumPool`.
     func spread(_ window: Window, height: Int? = nil, width: Int? = nil) -> Tensor {
-        let shape = unwindowed(window, channels: shape.axes[1], height: height, width: width)
+        let shape = unwindowed(window, channels: imageExtent(1), height: height, width: width)
         return builder.add(.pool(window, .spread), [self], shape: shape)
     }
 
@@ -81,30 +81,35 @@ extension Tensor {
             return axis == 2
                 ? Window(vertical: along, horizontal: across) : Window(vertical: across, horizontal: along)
         }
-        let length: Int = shape.axes[axis].factor
+        let length: Int = imageExtent(axis).factor
         let first: Tensor = slice(axis: axis, start: 0, count: 1)
         let last: Tensor = slice(axis: axis, start: length - 1, count: 1)
         let repeated: Tensor = Tensor.concat([first, self, last], axis: axis).spread(window(factor, stride: factor))
         var result: Tensor = repeated.averagePool(window(factor))
         if factor % 2 == 0 { result = result.averagePool(window(2)) }
         // One block was added on each side, and the means have shortened both sides alike.
-        let extra: Int = (result.shape.axes[axis].factor - length * factor) / 2
+        let extra: Int = (result.imageExtent(axis).factor - length * factor) / 2
         return result.slice(axis: axis, start: extra, count: length * factor)
+    }
+
+    /// An extent of an image, or of a convolution's weights; 1 of anything else, which is noted.
+    private func imageExtent(_ axis: Int) -> Extent {
+        if rank == 4 { return shape.axes[axis] }
+        builder.note("an image, or weights, of shape \(shape)")
+        return .one
     }
 
     /// The shape of what windows over this image give.
     private func windowed(_ window: Window, channels: Extent) -> Shape {
-        precondition(rank == 4, "windows over a tensor of shape \(shape)")
-        let height: Int = window.vertical.count(over: shape.axes[2].factor)
-        let width: Int = window.horizontal.count(over: shape.axes[3].factor)
-        return [shape.axes[0], channels, Extent(height), Extent(width)]
+        let height: Int = window.vertical.count(over: imageExtent(2).factor)
+        let width: Int = window.horizontal.count(over: imageExtent(3).factor)
+        return [imageExtent(0), channels, Extent(height), Extent(width)]
     }
 
     /// The shape of an image whose windows are this.
     private func unwindowed(_ window: Window, channels: Extent, height: Int?, width: Int?) -> Shape {
-        precondition(rank == 4, "windows of shape \(shape)")
-        let height: Int = height ?? window.vertical.length(under: shape.axes[2].factor)
-        let width: Int = width ?? window.horizontal.length(under: shape.axes[3].factor)
-        return [shape.axes[0], channels, Extent(height), Extent(width)]
+        let height: Int = height ?? window.vertical.length(under: imageExtent(2).factor)
+        let width: Int = width ?? window.horizontal.length(under: imageExtent(3).factor)
+        return [imageExtent(0), channels, Extent(height), Extent(width)]
     }
 }

@@ -26,7 +26,9 @@ struct BodyBuilder {
     }
 
     /// The register that holds a value of the domain's shape.
-    mutating func register(_ value: Value) -> Int { register(value, views: []) }
+    ///
+    /// - Throws: A value that no instruction computes and that stands nowhere.
+    mutating func register(_ value: Value) throws(GraphProblem) -> Int { try register(value, views: []) }
 
     /// Appends an instruction, or finds the register that holds its result already.
     mutating func emit(_ instruction: Instruction) -> Int {
@@ -37,37 +39,39 @@ struct BodyBuilder {
     }
 
     /// - Parameter views: Views between the value and the domain, innermost first.
-    private mutating func register(_ value: Value, views: [Value]) -> Int {
+    private mutating func register(_ value: Value, views: [Value]) throws(GraphProblem) -> Int {
         let key = Key(value: value, views: views)
         if let register = registers[key] { return register }
-        let register = compute(value, views: views)
+        let register = try compute(value, views: views)
         registers[key] = register
         return register
     }
 
-    private mutating func compute(_ value: Value, views: [Value]) -> Int {
+    private mutating func compute(_ value: Value, views: [Value]) throws(GraphProblem) -> Int {
         let graph = planner.graph
         let node = graph[value]
         if case .constant(let number) = node.operation { return emit(.constant(Float(number))) }
         let isMember = planner.fused.groupOf[value.index] == group && views.isEmpty
         if isMember || planner.fused.inlined.contains(value.index) {
             if isMember, let source = sources[value] { return emit(.source(source)) }
-            return compute(node, views: views)
+            return try compute(node, of: value, views: views)
         }
-        if let location = planner.locations[value] { return emit(.load(viewed(location, of: value, by: views))) }
+        if let location = planner.locations[value] { return emit(.load(try viewed(location, of: value, by: views))) }
         guard graph.isView(value), let operand = node.operands.first else {
-            preconditionFailure("\(node.operation) of \(node.origin.name) is stored nowhere")
+            throw planner.problem(value, "\(node.operation) of \(node.shape) stands nowhere in memory")
         }
-        return register(operand, views: [value] + views)
+        return try register(operand, views: [value] + views)
     }
 
-    private func viewed(_ location: Location, of value: Value, by views: [Value]) -> Location {
+    private func viewed(
+        _ location: Location, of value: Value, by views: [Value]
+    ) throws(GraphProblem) -> Location {
         var result = location
         var shape = planner.graph[value].shape
         for view in views {
             let node = planner.graph[view]
             guard let next = result.viewed(by: node.operation, from: shape, to: node.shape) else {
-                preconditionFailure("\(node.operation) of \(shape) cannot be expressed in strides")
+                throw planner.problem(view, "\(node.operation) of \(shape) cannot be expressed in strides")
             }
             result = next
             shape = node.shape
@@ -75,8 +79,9 @@ struct BodyBuilder {
         return result
     }
 
-    private mutating func compute(_ node: Node, views: [Value]) -> Int {
-        let operands: [Int] = node.operands.map { register($0, views: views) }
+    private mutating func compute(_ node: Node, of value: Value, views: [Value]) throws(GraphProblem) -> Int {
+        var operands: [Int] = []
+        for operand in node.operands { operands.append(try register(operand, views: views)) }
         switch node.operation {
         case .unary(let function): return emit(.unary(function, operands[0]))
         case .binary(let function): return emit(.binary(function, operands[0], operands[1]))
@@ -84,15 +89,15 @@ struct BodyBuilder {
         case .select: return emit(.select(operands[0], operands[1], operands[2]))
         case .stopGradient: return operands[0]
         case .index: return emit(.column)
-        case .noise(let noise): return emit(noiseInstruction(noise))
-        default: preconditionFailure("\(node.operation) is not elementwise")
+        case .noise(let noise): return emit(try noiseInstruction(noise, of: value))
+        default: throw planner.problem(value, "\(node.operation), where an elementwise operation was expected")
         }
     }
 
     /// Elements of a row are numbered across the axes other than the batch, which is not the last one.
-    private func noiseInstruction(_ noise: Noise) -> Instruction {
+    private func noiseInstruction(_ noise: Noise, of value: Value) throws(GraphProblem) -> Instruction {
         guard let batchAxis = domain.axes.firstIndex(where: { $0.isBatch }), batchAxis < domain.rank - 1 else {
-            preconditionFailure("noise of shape \(domain)")
+            throw planner.problem(value, "noise of shape \(domain)")
         }
         var coefficients: [Int] = Array(repeating: 0, count: domain.rank - 1)
         var inner = domain.axes[domain.rank - 1].factor

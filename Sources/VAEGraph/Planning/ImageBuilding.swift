@@ -1,9 +1,10 @@
 // Kernels of convolutions and pooling.
 extension Planner {
     /// The kernel of a group that begins with a convolution, one of its adjoints, or pooling.
-    mutating func buildImages(_ group: FusedGraph.Group, _ index: Int) {
-        guard let root = group.root, let work = imageWork(root) else {
-            preconditionFailure("an operation on images that has not been arranged")
+    mutating func buildImages(_ group: FusedGraph.Group, _ index: Int) throws(GraphProblem) {
+        let root = try root(of: group)
+        guard let work = imageWork(root) else {
+            throw problem(root, "an operation on images that has not been arranged")
         }
         switch work.function {
         case .convolve(let convolution) where convolution.result == .weights:
@@ -11,7 +12,7 @@ extension Planner {
             let grid = Grid.weights(
                 rows: shaping.rowCount, columns: shaping.columnCount, window: convolution.window, depth: work.depth,
                 isOfPictures: convolution.groups == 1 && work.image.channels < 8, target: target)
-            let body = self.body(of: group, index, sources: [root: 0], grid: grid)
+            let body = try self.body(of: group, index, sources: [root: 0], grid: grid)
             append(kernel(group, .image(work), shaping, grid, body), index)
         case .convolve(let convolution):
             let rows: Int = batchCount(of: group.domain, axes: 3)
@@ -20,7 +21,7 @@ extension Planner {
                 images: rows / places, places: places, columns: group.domain.axes[3].factor,
                 depth: convolution.window.count * work.depth, window: convolution.window,
                 isTransposed: convolution.result == .input, target: target)
-            var body = self.body(of: group, index, sources: [root: 0], grid: grid)
+            var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
             var rowAxes: [Extent] = [group.domain.axes[1], group.domain.axes[2], group.domain.axes[0]]
             body.permuteRows([1, 2, 0])
             if body.canJoinRows(0, inner: rowAxes[1]) {
@@ -40,7 +41,7 @@ extension Planner {
             let each: Double = max((work.terms(batch: batch) / max(points, 1)).rounded(.down), 1)
             let rowBlock = Int(max(1, 16384 / max(Double(shaping.columnCount) * each, 1)))
             let grid = Grid(rowBlock: rowBlock, columnBlock: nil)
-            let body = self.body(of: group, index, sources: [root: 0], grid: grid)
+            let body = try self.body(of: group, index, sources: [root: 0], grid: grid)
             append(kernel(group, .image(work), shaping, grid, body), index)
         }
     }

@@ -1,25 +1,26 @@
 /// Turns each group into kernels.
 extension Planner {
     /// Appends the kernels of all groups, in order.
-    mutating func buildKernels() {
+    mutating func buildKernels() throws(GraphProblem) {
         for (index, group) in fused.groups.enumerated() {
             switch group.kind {
-            case .fetch: buildFetch(group, index)
-            case .elementwise: buildElementwise(group, index)
-            case .contraction: buildContraction(group, index)
-            case .reduction: buildReduction(group, index)
-            case .assembly: buildAssembly(group, index)
-            case .image: buildImages(group, index)
+            case .fetch: try buildFetch(group, index)
+            case .elementwise: try buildElementwise(group, index)
+            case .contraction: try buildContraction(group, index)
+            case .reduction: try buildReduction(group, index)
+            case .assembly: try buildAssembly(group, index)
+            case .image: try buildImages(group, index)
             }
         }
     }
 
     // MARK: Kinds
 
-    private mutating func buildFetch(_ group: FusedGraph.Group, _ index: Int) {
-        guard let root = group.root, case .input(let name) = graph[root].operation, let place = locations[root]
-        else { return }
-        precondition(group.domain.rank == 2 && group.domain.axes[0] == .batch, "the input \(name) is \(group.domain)")
+    private mutating func buildFetch(_ group: FusedGraph.Group, _ index: Int) throws(GraphProblem) {
+        let root = try root(of: group)
+        guard case .input(let name) = graph[root].operation, group.domain.rank == 2, group.domain.axes[0] == .batch
+        else { throw problem(root, "\(graph[root].operation) of \(group.domain), where rows of an input are fetched") }
+        let place = try storedLocation(of: root)
         inputs.append(Plan.Input(name: name, columns: group.domain.axes[1].factor))
         let work = Kernel.Work.fetch(Fetch(input: inputs.count - 1, destination: place))
         let columns = group.domain.axes[1]
@@ -30,13 +31,13 @@ extension Planner {
                 rowBlock: grid.columnBlock == nil ? grid.rowBlock : 1, columnBlock: nil, body: Body()), index)
     }
 
-    private mutating func buildElementwise(_ group: FusedGraph.Group, _ index: Int) {
+    private mutating func buildElementwise(_ group: FusedGraph.Group, _ index: Int) throws(GraphProblem) {
         var shaping = KernelShaping(domain: group.domain, batch: batch)
         let sums = self.sums(begunIn: group, [])
         let axes = Array(group.domain.axes.indices)
         // Sums of everything, or of everything in an example, do not care how the rest is cut into rows.
         let isFree = sums.allSatisfy { [axes, Array(axes.dropFirst())].contains(reducedAxes($0)) }
-        var (body, registers) = elements(of: group, index, sources: [:], sums: sums, hasColumns: true)
+        var (body, registers) = try elements(of: group, index, sources: [:], sums: sums, hasColumns: true)
         shaping.apply(to: &body)
         // Sums for each of a few channels: vectors run along a line of places.
         var places: Extent?
@@ -54,7 +55,7 @@ extension Planner {
             let reduced = reducedAxes(sum)
             let isWhole = reduced.count == axes.count
             let byRows = fused.partials[sum] == .overRows || isWhole && !shaping.rows.isEmpty
-            placePartialSums(
+            try placePartialSums(
                 sum, byRows ? .overRows : .overColumns, rows: shaping.rows, columns: shaping.columns,
                 reducedRows: shaping.rows.indices.filter { isWhole || reduced.contains($0) }, grid: grid,
                 places: isWhole ? nil : places)
@@ -68,28 +69,36 @@ extension Planner {
         if case .reduce(_, let axes) = graph[sum].operation { axes } else { [] }
     }
 
-    private mutating func buildContraction(_ group: FusedGraph.Group, _ index: Int) {
-        guard let root = group.root, case .contract(let transposeA, let transposeB) = graph[root].operation,
-            var left = location(of: graph[root].operands[0]), var right = location(of: graph[root].operands[1])
-        else { preconditionFailure("a contraction of what is not stored") }
+    private mutating func buildContraction(_ group: FusedGraph.Group, _ index: Int) throws(GraphProblem) {
+        let root = try root(of: group)
+        guard case .contract(let transposeA, let transposeB) = graph[root].operation else {
+            throw problem(root, "\(graph[root].operation), where a contraction was expected")
+        }
+        var left = try storedLocation(of: graph[root].operands[0])
+        var right = try storedLocation(of: graph[root].operands[1])
         if transposeA { left.strides.swapAt(0, 1) }
         if transposeB { right.strides.swapAt(0, 1) }
         let leftShape = graph[graph[root].operands[0]].shape
         let depth = leftShape.axes[transposeA ? 0 : 1]
         let isAlongColumns = right.strides[1] == .one || group.domain.axes[1] == .one
-        precondition(isAlongColumns || right.strides[0] == .one, "a right matrix with strides \(right.strides)")
+        if !isAlongColumns && right.strides[0] != .one {
+            throw problem(root, "a right matrix with the strides \(right.strides), of which none is 1")
+        }
         let contraction = Contraction(depth: depth, left: left, right: right, isTransposed: !isAlongColumns)
         let shaping = KernelShaping(domain: group.domain, batch: batch)
         let grid = Grid.contraction(
             rows: shaping.rowCount, columns: shaping.columnCount, depth: depth.count(batch: batch),
             isTransposed: !isAlongColumns, target: target)
-        var body = self.body(of: group, index, sources: [root: 0], grid: grid)
+        var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
         shaping.apply(to: &body)
         append(kernel(group, .contraction(contraction), shaping, grid, body), index)
     }
 
-    private mutating func buildReduction(_ group: FusedGraph.Group, _ index: Int) {
-        guard let root = group.root, case .reduce(let reduction, let axes) = graph[root].operation else { return }
+    private mutating func buildReduction(_ group: FusedGraph.Group, _ index: Int) throws(GraphProblem) {
+        let root = try root(of: group)
+        guard case .reduce(let reduction, let axes) = graph[root].operation else {
+            throw problem(root, "\(graph[root].operation), where a reduction was expected")
+        }
         let operand = graph[root].operands[0]
         var shape = graph[operand].shape
         var reducedAxes = axes
@@ -98,10 +107,8 @@ extension Planner {
             shape = partial.shape
             reducedAxes = partial.reducedAxes
             place = partial.location
-        } else if let location = location(of: operand) {
-            place = location
         } else {
-            preconditionFailure("a reduction of what is not stored")
+            place = try storedLocation(of: operand)
         }
         let kept = shape.axes.indices.filter { !reducedAxes.contains($0) }
         let isAlongColumns = reducedAxes.contains(shape.rank - 1) && place.strides[shape.rank - 1] == .one
@@ -118,32 +125,35 @@ extension Planner {
         let grid = Grid.reduction(
             rows: shaping.rowCount, columns: shaping.columnCount, reduced: count, isAlongColumns: isAlongColumns,
             target: target)
-        var body = self.body(
+        var body = try self.body(
             of: group, index, sources: [root: 0], grid: grid, hasColumns: !isAlongColumns && group.domain.rank > 0)
         shaping.apply(to: &body)
         append(kernel(group, .reduction(work), shaping, grid, body), index)
     }
 
-    private mutating func buildAssembly(_ group: FusedGraph.Group, _ index: Int) {
-        guard let root = group.root, let whole = locations[root] else { return }
-        for (piece, place) in pieces(of: root) where !placedPieces.contains(piece) || locations[piece] != place {
-            appendCopy(of: piece, to: place, shape: graph[piece].shape, group, index)
+    private mutating func buildAssembly(_ group: FusedGraph.Group, _ index: Int) throws(GraphProblem) {
+        let root = try root(of: group)
+        let whole = try storedLocation(of: root)
+        for (piece, place) in try pieces(of: root) where !placedPieces.contains(piece) || locations[piece] != place {
+            try appendCopy(of: piece, to: place, shape: graph[piece].shape, group, index)
         }
         guard case .pad(let axis, let before, let after) = graph[root].operation else { return }
         let inner = graph[graph[root].operands[0]].shape.axes[axis].factor
         for (start, count) in [(0, before), (before + inner, after)] where count > 0 {
             var shape = graph[root].shape
             shape.axes[axis] = Extent(count)
-            appendCopy(of: nil, to: shifted(whole, axis: axis, by: start), shape: shape, group, index)
+            let place = try shifted(whole, of: root, axis: axis, by: start)
+            try appendCopy(of: nil, to: place, shape: shape, group, index)
         }
     }
 
     /// A kernel that stores a value, or zeros, somewhere.
     private mutating func appendCopy(
         of value: Value?, to place: Location, shape: Shape, _ group: FusedGraph.Group, _ index: Int
-    ) {
+    ) throws(GraphProblem) {
         var builder = BodyBuilder(planner: self, group: index, domain: shape, sources: [:])
-        let register = value.map { builder.register($0) } ?? builder.emit(.constant(0))
+        let register: Int
+        if let value { register = try builder.register(value) } else { register = builder.emit(.constant(0)) }
         builder.body.stores.append(Store(register: register, target: .elements(place, mayOverrun: false)))
         builder.finish()
         var body = builder.body
@@ -160,13 +170,13 @@ extension Planner {
     /// - Parameter hasColumns: Whether the domain's last axis is the kernel's columns, not a row axis of one column each.
     mutating func body(
         of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], grid: Grid, hasColumns: Bool = true
-    ) -> Body {
+    ) throws(GraphProblem) -> Body {
         let sums = self.sums(begunIn: group, sources.keys.sorted { $0.index < $1.index })
-        var (body, registers) = elements(of: group, index, sources: sources, sums: sums, hasColumns: hasColumns)
+        var (body, registers) = try elements(of: group, index, sources: sources, sums: sums, hasColumns: hasColumns)
         let rows = Array(group.domain.axes.dropLast())
         for (sum, register) in zip(sums, registers) {
             guard let kind = fused.partials[sum], let columns = group.domain.axes.last else { continue }
-            placePartialSums(
+            try placePartialSums(
                 sum, kind, rows: rows, columns: columns, reducedRows: reducedAxes(sum).filter { $0 < rows.count },
                 grid: grid)
             storePartialSum(sum, register, rowAxes: rows.count, in: &body)
@@ -185,20 +195,20 @@ extension Planner {
     /// The body of a group without its sums, and the registers that are to be summed.
     private func elements(
         of group: FusedGraph.Group, _ index: Int, sources: [Value: Int], sums: [Value], hasColumns: Bool
-    ) -> (body: Body, registers: [Int]) {
+    ) throws(GraphProblem) -> (body: Body, registers: [Int]) {
         let results = (group.root.map { sources[$0] != nil ? [$0] : [] } ?? []) + group.members
         var builder = BodyBuilder(planner: self, group: index, domain: group.domain, sources: sources)
         for value in results {
             guard let place = locations[value] else { continue }
             let overruns = hasColumns && !placedPieces.contains(value) && mayOverrun(place, domain: group.domain)
             builder.body.stores.append(
-                Store(register: builder.register(value), target: .elements(place, mayOverrun: overruns)))
+                Store(register: try builder.register(value), target: .elements(place, mayOverrun: overruns)))
         }
         // What is summed counts as stored, wherever it will go.
         for sum in sums {
             let nowhere = Location(buffer: 0, strides: [])
             builder.body.stores.append(
-                Store(register: builder.register(graph[sum].operands[0]), target: .sumOverColumns(nowhere)))
+                Store(register: try builder.register(graph[sum].operands[0]), target: .sumOverColumns(nowhere)))
         }
         builder.finish()
         var body = builder.body
@@ -249,7 +259,7 @@ extension Planner {
     private mutating func placePartialSums(
         _ sum: Value, _ kind: FusedGraph.Partial, rows: [Extent], columns: Extent, reducedRows: [Int], grid: Grid,
         places: Extent? = nil
-    ) {
+    ) throws(GraphProblem) {
         let name = graph[sum].origin.name + ".partial"
         switch kind {
         case .overColumns:
@@ -261,7 +271,7 @@ extension Planner {
             var step = Extent(taskCount * target.lanes)
             for axis in rows.reversed() {
                 strides.insert(step, at: 0)
-                step = Layout.product(step, axis)
+                step = try product(step, axis, in: sum)
             }
             var shape = Shape(rows)
             if !isSingle, let tasks {
@@ -277,7 +287,8 @@ extension Planner {
                 location: Location(buffer: buffer, strides: strides))
         case .overRows:
             // [row block, columns]
-            let all = rows.reduce(Extent.one) { Layout.product($0, $1) }
+            var all = Extent.one
+            for axis in rows { all = try product(all, axis, in: sum) }
             let blocks = Extent(all.factor, isBatch: all.isBatch, block: grid.rowBlock)
             let row = Layout.paddedRow(columns.count(batch: batch))
             let buffer = newBuffer(name, size: blocks.count(batch: batch) * row)
@@ -292,6 +303,12 @@ extension Planner {
                     location: Location(buffer: buffer, strides: [Extent(row), .one]))
             }
         }
+    }
+
+    /// How many there are of two axes of a sum's operand together.
+    private func product(_ a: Extent, _ b: Extent, in sum: Value) throws(GraphProblem) -> Extent {
+        guard let result = Extent.product(a, b) else { throw problem(sum, "a sum over \(a) times \(b)") }
+        return result
     }
 
     // MARK: Appending

@@ -25,7 +25,8 @@ enum Layout {
         var outer = lastRowAxis == axes.count - 1 ? Extent.one : Extent(paddedRow(inner))
         for axis in stride(from: lastRowAxis, through: 0, by: -1) {
             strides[axis] = outer
-            if axis > 0 { outer = product(outer, axes[axis]) }
+            // Two batches never multiply: `obstacleToPlanning` has refused shapes with the batch inside twice.
+            if axis > 0 { outer = Extent.product(outer, axes[axis]) ?? outer }
         }
         return strides
     }
@@ -66,12 +67,6 @@ enum Layout {
         let strides = strides(of: shape)
         let count = axis.count(batch: batch) * strides[0].count(batch: batch)
         return (max(count, 1) + line - 1) / line * line
-    }
-
-    /// A stride times an extent. Two batches never multiply: a shape has at most one row axis outside another.
-    static func product(_ a: Extent, _ b: Extent) -> Extent {
-        guard let result = Extent.product(a, b) else { preconditionFailure("the stride \(a) times \(b)") }
-        return result
     }
 
     /// The strides of the same elements under another shape; nil where padding or order stands between.

@@ -2,12 +2,12 @@
 extension Planner {
     /// Gives every value that some kernel stores a location: slots and what is assigned to them in the table, pieces of
     /// concats inside the whole, everything else in a buffer of its own.
-    mutating func placeValues() {
+    mutating func placeValues() throws(GraphProblem) {
         placeTable()
-        placeLeaves()
+        try placeLeaves()
         for assignment in fused.assignments {
             // The new value has the slot's place but a buffer of its own, so that a check can tell old from new.
-            var place = tableLocation(of: assignment.slots[0])
+            var place = try tableLocation(of: assignment.slots[0])
             var buffer = buffers[place.buffer]
             buffer.name += " (new)"
             buffers.append(buffer)
@@ -15,7 +15,7 @@ extension Planner {
             locations[assignment.value] = place
         }
         let stored = fused.storedValues()
-        for group in fused.groups where group.kind == .assembly { placeAssembly(group) }
+        for group in fused.groups where group.kind == .assembly { try placeAssembly(group) }
         for value in stored where locations[value] == nil {
             locations[value] = newLocation(name(of: value), shape: graph[value].shape)
         }
@@ -39,23 +39,23 @@ extension Planner {
         }
     }
 
-    private func tableLocation(of slot: String) -> Location {
+    private func tableLocation(of slot: String) throws(GraphProblem) -> Location {
         guard let index = tablePlan.placements.firstIndex(where: { $0.slot.name == slot }) else {
-            preconditionFailure("the table has no slot \(slot)")
+            throw GraphProblem(in: graph, "the table has no slot \(slot)")
         }
         return Location(buffer: index, strides: tablePlan.placements[index].strides.map { Extent($0) })
     }
 
-    private mutating func placeLeaves() {
+    private mutating func placeLeaves() throws(GraphProblem) {
         for (index, node) in graph.nodes.enumerated() {
             let value = Value(index)
             switch node.operation {
-            case .slot(let name): locations[value] = tableLocation(of: name)
+            case .slot(let name): locations[value] = try tableLocation(of: name)
             case .scalar(let name): locations[value] = scalarLocation(name)
             case .batch: locations[value] = scalarLocation("batch")
             case .concat where graph.isConcatenationOfSlots(value):
                 if let first = node.operands.first, case .slot(let name) = graph[first].operation {
-                    locations[value] = tableLocation(of: name)
+                    locations[value] = try tableLocation(of: name)
                 }
             default: break
             }
@@ -72,12 +72,12 @@ extension Planner {
     // MARK: Concats and pads
 
     /// Places a concat or pad, and those of its pieces that nothing else places, inside it.
-    private mutating func placeAssembly(_ group: FusedGraph.Group) {
-        guard let root = group.root else { return }
+    private mutating func placeAssembly(_ group: FusedGraph.Group) throws(GraphProblem) {
+        let root = try root(of: group)
         var whole = locations[root] ?? newLocation(name(of: root), shape: graph[root].shape)
         if isCopyOfReshape(root) { whole.strides = Layout.contiguous(graph[root].shape) }
         locations[root] = whole
-        for (piece, place) in pieces(of: root) {
+        for (piece, place) in try pieces(of: root) {
             guard let producer = fused.groupOf[piece.index], locations[piece] == nil, !isReshaped(piece),
                 [.elementwise, .contraction, .image, .reduction].contains(fused.groups[producer].kind)
             else { continue }
@@ -102,15 +102,15 @@ extension Planner {
     }
 
     /// The operands of a concat or pad with where they stand in it.
-    func pieces(of root: Value) -> [(piece: Value, place: Location)] {
+    func pieces(of root: Value) throws(GraphProblem) -> [(piece: Value, place: Location)] {
         guard let whole = locations[root] else { return [] }
         let node = graph[root]
         switch node.operation {
         case .concat(let axis):
             var start = 0
-            return node.operands.map { operand in
+            return try node.operands.map { operand throws(GraphProblem) in
                 defer { start += graph[operand].shape.axes[axis].factor }
-                return (operand, shifted(whole, axis: axis, by: start))
+                return (operand, try shifted(whole, of: root, axis: axis, by: start))
             }
         case .pad where isCopyOfReshape(root):
             return node.operands.map { operand in
@@ -119,16 +119,20 @@ extension Planner {
                 return (operand, place)
             }
         case .pad(let axis, let before, _):
-            return node.operands.map { ($0, shifted(whole, axis: axis, by: before)) }
+            return try node.operands.map { operand throws(GraphProblem) in
+                (operand, try shifted(whole, of: root, axis: axis, by: before))
+            }
         default:
             return []
         }
     }
 
-    /// A location moved along a literal axis.
-    func shifted(_ location: Location, axis: Int, by count: Int) -> Location {
+    /// A value's location moved along a literal axis.
+    func shifted(
+        _ location: Location, of value: Value, axis: Int, by count: Int
+    ) throws(GraphProblem) -> Location {
         if count == 0 { return location }
-        precondition(!location.strides[axis].isBatch, "a piece along an axis outside the batch")
+        if location.strides[axis].isBatch { throw problem(value, "a piece along axis \(axis), outside the batch") }
         var result = location
         result.offset += count * location.strides[axis].factor
         return result

@@ -6,13 +6,14 @@
 ///   - target: The instruction set.
 ///   - batch: The largest number of rows.
 ///   - reusesMemory: With false no two buffers share memory: the oracle that tests compare with.
+/// - Throws: The node that has no form as a kernel, which is a fault of an earlier stage.
 public func plan(
     _ fused: FusedGraph, table: TablePlan, target: Target, batch: Int, reusesMemory: Bool = true
-) -> Plan {
+) throws(GraphProblem) -> Plan {
     var planner = Planner(fused, table: table, target: target, batch: batch)
-    planner.placeValues()
-    planner.buildKernels()
-    return planner.finish(reusesMemory: reusesMemory)
+    try planner.placeValues()
+    try planner.buildKernels()
+    return try planner.finish(reusesMemory: reusesMemory)
 }
 
 /// The state of one planning: where values stand, and the kernels so far. Split by step over several files.
@@ -66,17 +67,32 @@ struct Planner {
         return value
     }
 
-    /// Where a value's elements stand, through its views; nil for constants and what only registers hold.
+    /// Where a value's elements stand, through its views; nil for constants, for what only registers hold, and for views
+    /// that strides cannot express.
     func location(of value: Value) -> Location? {
         if let known = locations[value] { return known }
-        guard graph.isView(value), let operand = graph[value].operands.first,
-            let inner = location(of: operand)
-        else { return nil }
+        guard graph.isView(value), let operand = graph[value].operands.first, let inner = location(of: operand) else {
+            return nil
+        }
         let node = graph[value]
-        guard let result = inner.viewed(by: node.operation, from: graph[operand].shape, to: node.shape) else {
-            preconditionFailure("\(node.operation) of \(graph[operand].shape) cannot be expressed in strides")
+        return inner.viewed(by: node.operation, from: graph[operand].shape, to: node.shape)
+    }
+
+    /// Where a value's elements stand, for a kernel that must read them there.
+    func storedLocation(of value: Value) throws(GraphProblem) -> Location {
+        guard let result = location(of: value) else {
+            throw problem(value, "\(graph[value].operation) of \(graph[value].shape) stands nowhere in memory")
         }
         return result
+    }
+
+    /// A problem of a node.
+    func problem(_ value: Value, _ message: String) -> GraphProblem { GraphProblem(in: graph, at: value, message) }
+
+    /// The root of a group that begins with one.
+    func root(of group: FusedGraph.Group) throws(GraphProblem) -> Value {
+        guard let root = group.root else { throw GraphProblem(in: graph, "a group of \(group.kind) without a root") }
+        return root
     }
 
     // MARK: Buffers

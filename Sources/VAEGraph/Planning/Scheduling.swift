@@ -1,7 +1,7 @@
 /// Orders kernels into phases and gives buffers their places.
 extension Planner {
     /// The finished plan.
-    mutating func finish(reusesMemory: Bool) -> Plan {
+    mutating func finish(reusesMemory: Bool) throws(GraphProblem) -> Plan {
         let levels = groupLevels()
         // Within a phase the largest kernels come first, so that what is left at the end is small.
         let work = kernels.map { $0.kernel.work(batch: batch) }
@@ -17,10 +17,8 @@ extension Planner {
             sorted.append(kernels[index].kernel)
             phases[phases.count - 1] = phases[phases.count - 1].lowerBound..<sorted.count
         }
-        let outputs = graph.outputs.map { output -> Plan.Output in
-            guard let place = location(of: output.value) else {
-                preconditionFailure("the output \(output.name) is stored nowhere")
-            }
+        let outputs = try graph.outputs.map { output throws(GraphProblem) in
+            let place = try storedLocation(of: output.value)
             return Plan.Output(name: output.name, shape: graph[output.value].shape, location: place)
         }
         let kept = Set(outputs.map(\.location.buffer))

@@ -20,7 +20,7 @@ private struct NodeKey: Hashable {
 }
 
 func mergingEqualNodes(_ graph: Graph) -> Graph {
-    var result = Graph(name: graph.name)
+    var result = Graph(rewriting: graph)
     var image: [Value] = []
     var known: [NodeKey: Value] = [:]
     for node in graph.nodes {

@@ -6,7 +6,7 @@ package func removingDeadNodes(_ graph: Graph) -> Graph {
         for operand in node.operands { isNeeded[operand.index] = true }
     }
     if isNeeded.allSatisfy({ $0 }) { return graph }
-    var result = Graph(name: graph.name)
+    var result = Graph(rewriting: graph)
     var image: [Value] = []
     for (index, node) in graph.nodes.enumerated() {
         image.append(Value(result.nodes.count))

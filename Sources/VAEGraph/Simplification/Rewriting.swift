@@ -66,7 +66,7 @@ package struct UseCounts: Sendable {
 /// The graph after one walk from leaves to results, in which each node is replaced as long as a rewriting applies.
 /// Comes back unchanged, node for node, if none does.
 package func rewriting(_ graph: Graph, by table: RewriteTable) -> Graph {
-    let builder = GraphBuilder(name: graph.name)
+    let builder = GraphBuilder(rewriting: graph)
     var image: [Tensor] = []
     var uses = UseCounts()
     let counts: [Int] = useCounts(graph)
@@ -79,7 +79,11 @@ package func rewriting(_ graph: Graph, by table: RewriteTable) -> Graph {
         // The limit is for safety alone: what is left over is found by the next walk.
         for _ in 0..<16 {
             guard let replacement = table.replacement(for: tensor, uses) else { break }
-            precondition(replacement.shape == node.shape, "a rewriting changed shape \(node.shape)")
+            guard replacement.shape == node.shape else {
+                builder.note("a rewriting of \(node.operation) made \(replacement.shape) of \(node.shape)")
+                hasChanged = true
+                break
+            }
             tensor = replacement
             uses.add(counts[index], to: tensor.value)
             hasChanged = true

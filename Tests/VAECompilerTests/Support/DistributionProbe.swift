@@ -24,7 +24,7 @@ struct DistributionProbe {
     /// Values for given noise.
     func sample(noise: [Double]) throws -> [Double] {
         try run(rows: noise.count) { builder, instance in
-            instance.sample(stream: "noise", leading: 1, axes, builder)
+            instance.sample(stream: "noise", leading: 1, axes)
         } bind: {
             $0.boundNoise["noise"] = noise
         }
@@ -55,7 +55,8 @@ struct DistributionProbe {
         for label in parameters.keys.sorted() {
             fields[label] = Field(builder.input(label, shape: [.batch]), leading: 1)
         }
-        let instance = DistributionInstance(distribution: distribution, arguments: limited(fields), shape: [])
+        let instance = DistributionInstance(
+            distribution: distribution, arguments: limited(fields), shape: [], builder: builder)
         let value = Field(builder.input("x", shape: [.batch]), leading: 1)
         let sum: Tensor = instance.logDensity(of: value, axes).tensor.sum()
         for (label, field) in fields { builder.output(label, sum.gradient(withRespectTo: field.tensor)) }
@@ -69,7 +70,8 @@ struct DistributionProbe {
 
     private func instance(_ builder: GraphBuilder) -> DistributionInstance {
         let fields: [String: Field] = parameters.mapValues { Field(builder.constant($0), leading: 0) }
-        return DistributionInstance(distribution: distribution, arguments: limited(fields), shape: [])
+        return DistributionInstance(
+            distribution: distribution, arguments: limited(fields), shape: [], builder: builder)
     }
 
     /// The limits that lowering puts on parameters.

@@ -175,7 +175,8 @@ struct DistributionTests {
         let builder = GraphBuilder(name: "probs")
         let logits: Tensor = builder.input("l", shape: [.batch])
         let instance = DistributionInstance(
-            distribution: .bernoulli, arguments: ["probs": Field(sigmoid(logits), leading: 1)], shape: [])
+            distribution: .bernoulli, arguments: ["probs": Field(sigmoid(logits), leading: 1)], shape: [],
+            builder: builder)
         let parameters = instance.parameters(leading: 1, LeadingAxes(samples: 1))
         #expect(parameters["logits"].value == logits.value)
     }

@@ -8,9 +8,10 @@ import Testing
         _ graph: Graph, _ table: ParameterTable = ParameterTable(), fuses: Bool = true, reuses: Bool = true
     ) throws -> Plan {
         try verify(graph, table: table)
-        let plan = plan(
+        let plan = try plan(
             fuse(differentiate(graph), table: table, isEnabled: fuses), table: planTable(table),
             target: Target.all[0], batch: 8, reusesMemory: reuses)
+        try checkBounds(plan)
         try check(plan)
         return plan
     }

@@ -33,8 +33,9 @@ extension GraphRun {
             fused = fuse(arranged.graphs[0], table: arranged.table, isEnabled: false)
         }
         let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
-        let plan: Plan = VAEGraph.plan(
+        let plan: Plan = try VAEGraph.plan(
             fused, table: table, target: target, batch: maxBatch, reusesMemory: pipeline.reusesMemory)
+        try checkBounds(plan)
         try check(plan)
         self.init(
             plan, table: table, declared: slots, bindings, key: GraphRun.key, examples: GraphRun.examples(maxBatch))

@@ -31,7 +31,7 @@ private struct ContractionMerger {
         self.graph = graph
         self.table = table
         image = Array(repeating: nil, count: graph.nodes.count)
-        result = Graph(name: graph.name)
+        result = Graph(rewriting: graph)
     }
 
     mutating func run() -> Graph {
