@@ -117,14 +117,14 @@ package struct RandomPlan {
     private mutating func contraction() -> Contraction {
         let depth: Extent = generator.pick([1, 5, 16, 37, 100, .batch])
         let leftUnit: Int = generator.whole(0...1)
-        let isTransposed: Bool = generator.chance(0.5)
+        let reading: Contraction.Reading = generator.pick([.alongColumns, .turned, .alongDepth])
         let leftStrides: [Extent] = strides([rows[0], depth], unit: leftUnit, padsTo: generator.pick([1, 16]))
-        let rightStrides: [Extent] = strides([depth, columns], unit: isTransposed ? 0 : 1, padsTo: 16)
+        let rightStrides: [Extent] = strides([depth, columns], unit: reading == .alongColumns ? 1 : 0, padsTo: 16)
         let left = buffer([rows[0], depth], leftStrides)
         let right = buffer([depth, columns], rightStrides)
         return Contraction(
             depth: depth, left: Location(buffer: left.0, offset: left.offset, strides: leftStrides),
-            right: Location(buffer: right.0, offset: right.offset, strides: rightStrides), isTransposed: isTransposed)
+            right: Location(buffer: right.0, offset: right.offset, strides: rightStrides), reading: reading)
     }
 
     /// A convolution, one of its adjoints, or pooling of small images; sets the rows and columns that go with it.

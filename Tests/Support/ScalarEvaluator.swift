@@ -220,7 +220,7 @@ package struct ScalarEvaluator {
         let depth: Int = contraction.depth.count(batch: batch)
         let left: [Float] = (0..<depth).map { load(contraction.left, [row, $0]) }
         let right: [Float] = (0..<depth).map { load(contraction.right, [$0, column]) }
-        if contraction.isTransposed {
+        if contraction.reading == .alongDepth {
             return dotProduct(left, right)
         }
         return zip(left, right).reduce(0) { first(Vector.multiplyAdd(all($1.0), all($1.1), all($0))) }

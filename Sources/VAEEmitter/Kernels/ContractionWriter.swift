@@ -108,7 +108,7 @@ extension KernelWriter {
             throw EmissionError(name.text, "a matrix product whose operands are no matrices")
         }
         let isReadable: Bool =
-            contraction.isTransposed ? right[0] == .one : right[1] == .one || kernel.columns == .one
+            contraction.reading == .alongColumns ? right[1] == .one || kernel.columns == .one : right[0] == .one
         guard isReadable else { throw EmissionError(name.text, "a matrix product with strided operands") }
     }
 
@@ -125,15 +125,22 @@ extension KernelWriter {
             .labelled("a", left),
             .labelled("aRowStride", leftStrides[0]),
         ]
-        if !contraction.isTransposed || contraction.left.strides[1] != .one {
+        let reading: Contraction.Reading = contraction.reading
+        if reading != .alongDepth || contraction.left.strides[1] != .one {
             arguments.append(.labelled("aDepthStride", leftStrides[1]))
         }
         arguments += [
             .labelled("b", right),
-            .labelled("bRowStride", contraction.isTransposed ? rightStrides[1] : rightStrides[0]),
+            .labelled("bRowStride", reading == .alongColumns ? rightStrides[0] : rightStrides[1]),
             .labelled("epilogue", .address("epilogue")),
         ]
-        return [.expression(.call(contraction.isTransposed ? "multiplyTransposed" : "multiply", arguments))]
+        let function: SwiftExpression =
+            switch reading {
+            case .alongColumns: "multiply"
+            case .turned: "multiplyTurned"
+            case .alongDepth: "multiplyTransposed"
+            }
+        return [.expression(.call(function, arguments))]
     }
 
     /// What an epilogue holds: the values of the task that its code reads, in the order of their definition.

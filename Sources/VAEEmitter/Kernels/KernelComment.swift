@@ -21,7 +21,7 @@ struct KernelComment {
         case .fetch: return "`\(kernel.name)`: the rows of the call, \(domain)."
         case .elementwise: return "`\(kernel.name)`: a loop over \(domain)."
         case .contraction(let product):
-            let kind: String = product.isTransposed ? "dot products" : "a matrix product"
+            let kind: String = product.reading == .alongDepth ? "dot products" : "a matrix product"
             return "`\(kernel.name)`: \(kind), \(domain), over a depth of \(product.depth)."
         case .image(let image):
             let (from, to): (String, String) = (text(image.image), text(image.result))

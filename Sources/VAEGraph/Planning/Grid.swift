@@ -8,16 +8,16 @@ struct Grid: Hashable {
 
     /// For a matrix product: whole register tiles down the rows, so many that two threads, and four, end at about the same
     /// time, and yet enough work in a task that beginning it costs little.
+    /// - Parameter turns: Each task turns its columns of the right matrix first.
     static func contraction(
-        rows: Int, columns: Int, depth: Int, isTransposed: Bool = false, target: Target
+        rows: Int, columns: Int, depth: Int, turns: Bool = false, target: Target
     ) -> Grid {
         let tileColumns = target.tileVectors * target.lanes
         let columnTasks = max((columns + tileColumns - 1) / tileColumns, 1)
         // In Double, as everything that is a product of all sizes of a model: no such number is too large for it.
         let flops = 2 * Double(max(depth, 1))
-        // What it costs to begin a task, in flops; some products turn their columns of the right matrix first.
-        let turns = isTransposed && depth <= Target.turnedDepth
-        let start = 60_000 + (turns ? 16 * flops * Double(min(tileColumns, columns)) : 0)
+        // What it costs to begin a task, in flops. To turn columns of the right matrix takes as long as some rows.
+        let start = 60_000 + (turns ? 10 * flops * Double(min(tileColumns, columns)) : 0)
         // Products with fewer rows than these wait for the right matrix where it is too large for the near caches.
         let waiting = depth * columns > 262_144 ? 22 : 0
         let tiles = max((rows + target.tileRows - 1) / target.tileRows, 1)

@@ -84,11 +84,14 @@ extension Planner {
         if !isAlongColumns && right.strides[0] != .one {
             throw problem(root, "a right matrix with the strides \(right.strides), of which none is 1")
         }
-        let contraction = Contraction(depth: depth, left: left, right: right, isTransposed: !isAlongColumns)
         let shaping = KernelShaping(domain: group.domain, batch: batch)
+        let depthCount: Int = depth.count(batch: batch)
+        let reading: Contraction.Reading =
+            isAlongColumns ? .alongColumns : .ofTransposed(rows: shaping.rowCount, depth: depthCount)
+        let contraction = Contraction(depth: depth, left: left, right: right, reading: reading)
         let grid = Grid.contraction(
-            rows: shaping.rowCount, columns: shaping.columnCount, depth: depth.count(batch: batch),
-            isTransposed: !isAlongColumns, target: target)
+            rows: shaping.rowCount, columns: shaping.columnCount, depth: depthCount, turns: reading == .turned,
+            target: target)
         var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
         shaping.apply(to: &body)
         append(kernel(group, .contraction(contraction), shaping, grid, body), index)

@@ -226,25 +226,39 @@ public struct Fetch: Hashable, Sendable {
 
 /// The product of an m × k and a k × n matrix; m and n are the kernel's rows and columns.
 public struct Contraction: Hashable, Sendable {
-    /// k. The kernel has one row axis. The order of the sum is that of the runtime's tile: over k ascending by
-    /// multiply-add without `isTransposed`, in lanes of partial sums with it if k is beyond `Target.turnedDepth`; the
-    /// tile's size changes nothing.
+    /// How the right matrix is read, and with that the order of the sums; the tile's size changes nothing.
+    public enum Reading: String, Hashable, Sendable, BitwiseCopyable {
+        /// As it lies, its column stride being 1: sums go over k ascending by multiply-adds.
+        case alongColumns
+        /// Its k stride is 1: some columns at a time are turned, and then read along columns.
+        case turned
+        /// Its k stride is 1: dot products along k, in lanes of partial sums (see the runtime's `multiplyTransposed`).
+        case alongDepth
+
+        /// How a matrix whose k stride is 1 is read in a product of this size. Turning it is worth while where enough rows
+        /// are multiplied with what was turned, and where dot products would be over before they begin; columns of great
+        /// depth would leave the near caches before they are read again.
+        static func ofTransposed(rows: Int, depth: Int) -> Reading {
+            depth <= 128 || depth <= 2048 && rows >= 24 ? .turned : .alongDepth
+        }
+    }
+
+    /// k. The kernel has one row axis.
     public var depth: Extent
     /// Element (row, k) of the left matrix: strides [row, k]; either may be 1, so that a transposed matrix is read in
     /// place.
     public var left: Location
-    /// Element (k, column) of the right matrix: strides [k, column]. The column stride is 1, or with `isTransposed`
-    /// the k stride is 1: then the product is made of dot products along k.
+    /// Element (k, column) of the right matrix: strides [k, column], one of which is 1.
     public var right: Location
-    /// Whether the right matrix is read along k.
-    public var isTransposed: Bool
+    /// How the right matrix is read.
+    public var reading: Reading
 
     /// A product.
-    package init(depth: Extent, left: Location, right: Location, isTransposed: Bool) {
+    package init(depth: Extent, left: Location, right: Location, reading: Reading) {
         self.depth = depth
         self.left = left
         self.right = right
-        self.isTransposed = isTransposed
+        self.reading = reading
     }
 }
 

@@ -35,7 +35,8 @@ extension Kernel {
         case .fetch(let fetch): result.append("    input \(fetch.input) to \(fetch.destination)")
         case .elementwise: break
         case .contraction(let product):
-            let mark = product.isTransposed ? "ᵀ" : ""
+            let marks: [Contraction.Reading: String] = [.turned: " turned", .alongDepth: "ᵀ"]
+            let mark: String = marks[product.reading] ?? ""
             result.append("    s0 = Σ \(product.depth): \(product.left) · \(product.right)\(mark)")
         case .image: break
         case .reduction(let reduction):

@@ -12,9 +12,6 @@ public struct Target: Hashable, Sendable {
     /// Rows of a register tile.
     public var tileRows: Int
 
-    /// Up to this depth the runtime turns transposed matrices before it multiplies.
-    static let turnedDepth = 128
-
     /// All instruction sets; AVX-512 first.
     public static let all: [Target] = [
         Target(name: "avx512", lanes: 16, tileVectors: 3, tileRows: 8),

@@ -47,7 +47,7 @@ struct KernelCompiler {
         var frame = CompiledKernel.Frame()
         if case .contraction(let contraction) = work {
             frame.tile = take(contraction.tileRows * contraction.tileColumns * MemoryLayout<Float>.stride)
-            frame.packed = take(contraction.tileRows * contraction.packedRowStride * MemoryLayout<Float>.stride)
+            frame.packed = take(contraction.packedFloats * MemoryLayout<Float>.stride)
         }
         if case .image(let image) = work {
             let floats: Int = image.tileRows * image.tileColumns
@@ -95,15 +95,20 @@ struct KernelCompiler {
         case .contraction(let contraction):
             // Dot products want both matrices contiguous along k.
             let depth: Int = contraction.depth.count(batch: plan.batch)
-            let isPacked: Bool = contraction.isTransposed && contraction.left.strides[1] != .one
+            let isPacked: Bool = contraction.reading == .alongDepth && contraction.left.strides[1] != .one
             let packedRowStride: Int = isPacked ? (depth + 15) / 16 * 16 : 0
-            let (rows, columns) = tile(of: kernel, plan, packedRowStride: packedRowStride)
+            var (rows, columns) = tile(of: kernel, plan, packedRowStride: packedRowStride)
+            var packedFloats: Int = rows * packedRowStride
+            if contraction.reading == .turned {
+                columns = min(columns, plan.target.tileVectors * plan.target.lanes)
+                packedFloats = depth * columns
+            }
             return .contraction(
                 CompiledContraction(
                     depth: Count(contraction.depth), left: compile(contraction.left, of: plan),
-                    right: compile(contraction.right, of: plan), isTransposed: contraction.isTransposed,
+                    right: compile(contraction.right, of: plan), reading: contraction.reading,
                     tileRows: rows, tileColumns: columns, touched: touched(by: kernel, body, plan),
-                    packedRowStride: packedRowStride))
+                    packedRowStride: packedRowStride, packedFloats: packedFloats))
         case .image(let image): return .image(compile(image, of: kernel, plan))
         case .reduction(let reduction):
             return .reduction(

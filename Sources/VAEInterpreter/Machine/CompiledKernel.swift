@@ -1,3 +1,4 @@
+import VAEGraph
 import VAERuntime
 
 // A kernel as the machine runs it: plain memory with no reference to count, made once from the plan's kernel.
@@ -117,8 +118,8 @@ struct CompiledContraction: BitwiseCopyable {
     var left: Reference
     /// Strides [k, column].
     var right: Reference
-    /// Whether the product is made of dot products along k.
-    var isTransposed: Bool
+    /// How the right matrix is read.
+    var reading: Contraction.Reading
     /// The part of a task that is multiplied at once, before the body runs over it.
     var tileRows: Int
     /// The same for columns.
@@ -128,6 +129,8 @@ struct CompiledContraction: BitwiseCopyable {
     var touched: (Int32, Int32, Int32)
     /// Floats from row to row of a copy of the left matrix whose rows are contiguous; 0 where none is needed.
     var packedRowStride: Int
+    /// Floats of that copy, or of turned columns of the right matrix.
+    var packedFloats: Int
 }
 
 /// A convolution, one of its adjoints, or pooling.

@@ -9,11 +9,12 @@ extension Machine {
         part.firstColumn = task.firstColumn
         while part.firstColumn < task.endColumn {
             part.endColumn = min(part.firstColumn &+ contraction.tileColumns, task.endColumn)
+            let right: RightColumns = columns(part.firstColumn..<part.endColumn, of: contraction)
             part.firstRow = task.firstRow
             while part.firstRow < task.endRow {
                 part.endRow = min(part.firstRow &+ contraction.tileRows, task.endRow)
                 tile = part
-                multiply(contraction)
+                multiply(contraction, right)
                 runBody(over: part)
                 part.firstRow = part.endRow
             }
@@ -21,35 +22,59 @@ extension Machine {
         }
     }
 
+    /// Some columns of the right matrix: where they begin, and the stride between their rows, or between themselves where
+    /// they are read along k.
+    private struct RightColumns {
+        var start: UnsafeMutablePointer<Float>
+        var stride: Int
+    }
+
+    /// The columns as they are multiplied: turned, if the plan says so.
+    private func columns(_ range: Range<Int>, of contraction: CompiledContraction) -> RightColumns {
+        let rowStride: Int = contraction.right.strides[0].resolved(batch)
+        let columnStride: Int = contraction.right.strides[1].resolved(batch)
+        let start: UnsafeMutablePointer<Float> = floats(contraction.right) + range.lowerBound &* columnStride
+        switch contraction.reading {
+        case .alongColumns: return RightColumns(start: start, stride: rowStride)
+        case .alongDepth: return RightColumns(start: start, stride: columnStride)
+        case .turned:
+            let depth: Int = contraction.depth.resolved(batch)
+            turn(
+                start, rows: range.count, stride: columnStride, depth: depth, to: packed, contraction.tileColumns)
+            return RightColumns(start: packed, stride: contraction.tileColumns)
+        }
+    }
+
     /// Fills the tile with its part of the product.
-    private func multiply(_ contraction: CompiledContraction) {
+    private func multiply(_ contraction: CompiledContraction, _ right: RightColumns) {
         let depth: Int = contraction.depth.resolved(batch)
         let leftRow: Int = contraction.left.strides[0].resolved(batch)
         let leftDepth: Int = contraction.left.strides[1].resolved(batch)
-        let rightDepth: Int = contraction.right.strides[0].resolved(batch)
-        let rightColumn: Int = contraction.right.strides[1].resolved(batch)
         let left: UnsafeMutablePointer<Float> =
             floats(contraction.left) + tile.firstRow &* leftRow
-        let right: UnsafeMutablePointer<Float> =
-            floats(contraction.right) + tile.firstColumn &* rightColumn
         let rows: Range<Int> = 0..<(tile.endRow &- tile.firstRow)
         let columns: Range<Int> = 0..<(tile.endColumn &- tile.firstColumn)
         let target = (scratch + kernel.pointee.frame.tile).assumingMemoryBound(to: Float.self)
         var epilogue = TileEpilogue(
             target: target, rowStride: contraction.tileColumns, first: stream(contraction.touched.0, target),
             second: stream(contraction.touched.1, target), third: stream(contraction.touched.2, target))
-        if contraction.isTransposed {
+        if contraction.reading == .alongDepth {
             let isPacked: Bool = contraction.packedRowStride > 0 && leftDepth != 1
             let a = isPacked ? pack(left, leftRow, leftDepth, depth, contraction.packedRowStride) : left
             multiplyTransposed(
                 rows: rows, columns: columns, depth: depth, a: a,
-                aRowStride: isPacked ? contraction.packedRowStride : leftRow, b: right, bRowStride: rightColumn,
-                epilogue: &epilogue)
+                aRowStride: isPacked ? contraction.packedRowStride : leftRow, b: right.start,
+                bRowStride: right.stride, epilogue: &epilogue)
         } else {
             VAERuntime.multiply(
                 rows: rows, columns: columns, depth: depth, a: left, aRowStride: leftRow, aDepthStride: leftDepth,
-                b: right, bRowStride: rightDepth, epilogue: &epilogue)
+                b: right.start, bRowStride: right.stride, epilogue: &epilogue)
         }
+    }
+
+    /// Where copies of parts of the operands stand.
+    private var packed: UnsafeMutablePointer<Float> {
+        (scratch + kernel.pointee.frame.packed).assumingMemoryBound(to: Float.self)
     }
 
     /// What is asked for of a reference; of the tile itself where there is none.
@@ -65,7 +90,7 @@ extension Machine {
     private func pack(
         _ source: UnsafeMutablePointer<Float>, _ rowStride: Int, _ depthStride: Int, _ depth: Int, _ packedStride: Int
     ) -> UnsafeMutablePointer<Float> {
-        let packed = (scratch + kernel.pointee.frame.packed).assumingMemoryBound(to: Float.self)
+        let packed: UnsafeMutablePointer<Float> = self.packed
         var row = 0
         while row < tile.endRow &- tile.firstRow {
             var k = 0

@@ -1,10 +1,11 @@
 import CInstructionSet
 
-/// Rows and columns of C = A · Bᵀ, each vector given to the epilogue once: the input gradient of a dense layer with
-/// the weights as they lie. Both operands are read along their rows.
+/// Rows and columns of C = A · Bᵀ as dot products, each vector given to the epilogue once. Both operands are read along
+/// their rows: the way for a few rows of A, for which it is not worth while to turn B (see `multiplyTurned`).
 ///
 /// Every element is a dot product in lanes, lane l summing the depths l, l + width, …, and one fixed tree over the
-/// lanes; of depths up to `TileShape.turnedDepth` a chain of multiply-adds. Its bits do not depend on tiles or tasks.
+/// lanes; of depths beyond `TileShape.dotDepth` the sum of several such products, one after the other, over pieces of about
+/// the same length. Its bits do not depend on tiles or tasks.
 ///
 /// - Parameters:
 ///   - rows: rows of C (and A) to compute.
@@ -18,11 +19,6 @@ public func multiplyTransposed<E: Epilogue>(
     rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
-    if depth <= TileShape.turnedDepth {
-        return multiplyTurned(
-            rows: rows, columns: columns, depth: depth, a: a, aRowStride: aRowStride, aDepthStride: 1, b: b,
-            bRowStride: bRowStride, epilogue: &epilogue)
-    }
     // (A temporary allocation with the alignment of a vector would be one of the heap.)
     var block = InlineArray<32, Vector>(repeating: Vector(repeating: 0))
     withUnsafeMutableBytes(of: &block) { block in
@@ -53,6 +49,24 @@ func dotProducts(
     rows: Int, columns: Int, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, b: UnsafePointer<Float>,
     bRowStride: Int, to target: UnsafeMutableRawPointer
 ) {
+    let pieces: Int = max((depth &+ TileShape.dotDepth &- 1) / TileShape.dotDepth, 1)
+    let lines: Int = (depth &+ TileShape.line &- 1) / TileShape.line
+    let length: Int = (lines &+ pieces &- 1) / pieces &* TileShape.line
+    var start = 0
+    repeat {
+        let rest: Int = depth &- start
+        addDotProducts(
+            rows: rows, columns: columns, depth: rest < length ? rest : length, a: a + start, aRowStride: aRowStride,
+            b: b + start, bRowStride: bRowStride, isFirst: start == 0, to: target)
+        start = start &+ length
+    } while start < depth
+}
+
+/// The dot products over one piece of the depth, in the place of what stands at `target` if it is the first.
+private func addDotProducts(
+    rows: Int, columns: Int, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, b: UnsafePointer<Float>,
+    bRowStride: Int, isFirst: Bool, to target: UnsafeMutableRawPointer
+) {
     // A few rows of B stay in the first-level cache while the rows of A come by, two at a time. Meanwhile the next rows
     // of B are asked for, one by each two of A.
     var column = 0
@@ -65,7 +79,7 @@ func dotProducts(
             let second: UnsafePointer<Float> = row &+ 1 < rows ? first + aRowStride : first
             let ahead: UnsafePointer<Float> = row < 2 &* DotColumns.count ? next + row / 2 &* bRowStride : first
             let to: UnsafeMutableRawPointer = target + (row &* vectorWidth &+ column) &* 4
-            dotProducts(first, second, with, depth, askingFor: ahead, to: to)
+            dotProducts(first, second, with, depth, askingFor: ahead, isFirst: isFirst, to: to)
             row &+= 2
         }
         column &+= DotColumns.count
@@ -77,7 +91,7 @@ func dotProducts(
 @inline(never)
 private func dotProducts(
     _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ columns: DotColumns, _ depth: Int,
-    askingFor ahead: UnsafePointer<Float>, to target: UnsafeMutableRawPointer
+    askingFor ahead: UnsafePointer<Float>, isFirst: Bool, to target: UnsafeMutableRawPointer
 ) {
     var left0 = DotSums()
     var left1 = DotSums()
@@ -115,14 +129,21 @@ private func dotProducts(
     }
     #if canImport(InstructionSetAVX512)
         let total: Vector = DotSums.total(left0, right0, left1, right1)
-        target.storeBytes(of: total.lowHalf, as: SIMD8<Float>.self)
-        target.storeBytes(of: total.highHalf, toByteOffset: vectorBytes, as: SIMD8<Float>.self)
+        put(total.lowHalf, isFirst, to: target)
+        put(total.highHalf, isFirst, to: target + vectorBytes)
     #elseif canImport(InstructionSetAVX2)
         let total: Vector = DotSums.total(left0, left1)
-        target.storeBytes(of: total.lowHalf, as: SIMD4<Float>.self)
-        target.storeBytes(of: total.highHalf, toByteOffset: vectorBytes, as: SIMD4<Float>.self)
+        put(total.lowHalf, isFirst, to: target)
+        put(total.highHalf, isFirst, to: target + vectorBytes)
     #else
-        left0.total.store(to: target)
-        left1.total.store(to: target + vectorBytes)
+        put(left0.total, isFirst, to: target)
+        put(left1.total, isFirst, to: target + vectorBytes)
     #endif
+}
+
+/// Stores the sums over a first piece of the depth, or adds those over a later one.
+@inline(__always)
+private func put<Sums: SIMD<Float>>(_ sums: Sums, _ isFirst: Bool, to target: UnsafeMutableRawPointer) {
+    let total: Sums = isFirst ? sums : target.loadUnaligned(as: Sums.self) + sums
+    target.storeBytes(of: total, as: Sums.self)
 }

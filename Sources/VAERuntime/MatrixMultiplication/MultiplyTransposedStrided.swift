@@ -7,11 +7,6 @@ public func multiplyTransposed<E: Epilogue>(
     rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
-    if depth <= TileShape.turnedDepth {
-        return multiplyTurned(
-            rows: rows, columns: columns, depth: depth, a: a, aRowStride: aRowStride, aDepthStride: aDepthStride, b: b,
-            bRowStride: bRowStride, epilogue: &epilogue)
-    }
     let most: Int = Swift.min(rows.count, 32)
     withThreadScratch(floats: most &* depth) { packed in
         var first: Int = rows.lowerBound

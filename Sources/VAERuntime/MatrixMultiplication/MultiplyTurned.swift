@@ -1,9 +1,20 @@
 import CInstructionSet
 
-/// Rows and columns of C = A · Bᵀ for a B of short rows: strips of it are turned, and multiplied as they then lie. See
-/// `multiplyTransposed` for the parameters; element A(i, k) is `a[i * aRowStride + k * aDepthStride]`.
+/// Rows and columns of C = A · Bᵀ, each vector given to the epilogue once: the input gradient of a dense layer with the
+/// weights as they lie. Strips of B are turned, and multiplied as they then lie. That is worth it where a strip meets some
+/// rows of A; see `multiplyTransposed` for the other case.
+///
+/// Every element has the same bits as from `multiply` with B turned beforehand.
+///
+/// - Parameters:
+///   - rows: rows of C (and A) to compute.
+///   - columns: columns of C (rows of B) to compute; the first is a multiple of 16.
+///   - depth: length of the sums, any number. With 0 the epilogue is given zeros.
+///   - a: element A(i, k) is `a[i * aRowStride + k * aDepthStride]`.
+///   - b: element B(j, k) is `b[j * bRowStride + k]`.
+///   - epilogue: takes the vectors, down the rows of a strip of columns, then the next.
 @inlinable
-func multiplyTurned<E: Epilogue>(
+public func multiplyTurned<E: Epilogue>(
     rows: Range<Int>, columns: Range<Int>, depth: Int, a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, epilogue: inout E
 ) {
@@ -22,39 +33,93 @@ func multiplyTurned<E: Epilogue>(
     }
 }
 
-/// Writes element (j, k) of a matrix with rows `stride` apart to place k · width + j; of columns past the last row anything.
-/// Meanwhile the lines of the `width` rows that come next are asked for, one for each block.
-@usableFromInline @inline(never)
-func turn(
+/// Writes element (j, k) of a matrix with rows `stride` apart to place k · width + j.
+///
+/// - Parameters:
+///   - source: the matrix.
+///   - rows: how many rows it has.
+///   - stride: from one of its rows to the next.
+///   - depth: how long its rows are.
+///   - target: where it goes, turned. What stands between column `rows` and the width is left alone.
+///   - width: from one row of what it becomes to the next, at least `rows`.
+@inline(never)
+public func turn(
     _ source: UnsafePointer<Float>, rows: Int, stride: Int, depth: Int, to target: UnsafeMutablePointer<Float>,
     _ width: Int
 ) {
     var j = 0
+    while j &+ vectorWidth <= rows {
+        turnRows(source + j &* stride, stride, depth, to: target + j, width)
+        j = j &+ vectorWidth
+    }
     while j &+ 4 <= rows {
-        let from: UnsafePointer<Float> = source + j &* stride
-        var k = 0
-        while k &+ 4 <= depth {
-            askToRead(from + ((width &+ k / 4 % 4) &* stride &+ k))
-            turnBlock(from + k, stride, to: target + (k &* width &+ j), width)
-            k = k &+ 4
-        }
-        while k < depth {
-            var i = 0
-            while i < 4 {
-                target[k &* width &+ j &+ i] = from[i &* stride &+ k]
-                i = i &+ 1
-            }
-            k = k &+ 1
-        }
+        turnFourRows(source + j &* stride, stride, depth, to: target + j, width)
         j = j &+ 4
     }
     while j < rows {
-        var k = 0
-        while k < depth {
-            target[k &* width &+ j] = source[j &* stride &+ k]
-            k = k &+ 1
-        }
+        turnRow(source + j &* stride, 0, depth, to: target + j, width)
         j = j &+ 1
+    }
+}
+
+/// Turns as many rows as a vector has lanes. Meanwhile the lines of the rows that come next are asked for.
+@inline(__always)
+private func turnRows(
+    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, to target: UnsafeMutablePointer<Float>, _ width: Int
+) {
+    var k = 0
+    while k &+ 4 <= depth {
+        let from: UnsafePointer<Float> = source + k
+        // A line holds sixteen depths: in each of four blocks a quarter of the rows.
+        let next: UnsafePointer<Float> = from + (vectorWidth &+ k / 4 % 4 &* (vectorWidth / 4)) &* stride
+        var ahead = 0
+        while ahead < vectorWidth / 4 {
+            askToRead(next + ahead &* stride)
+            ahead = ahead &+ 1
+        }
+        let turned = Vector.turnFours(
+            .loadFours(from, step: 4 &* stride), .loadFours(from + stride, step: 4 &* stride),
+            .loadFours(from + 2 &* stride, step: 4 &* stride), .loadFours(from + 3 &* stride, step: 4 &* stride))
+        let to: UnsafeMutablePointer<Float> = target + k &* width
+        turned.0.store(to: to)
+        turned.1.store(to: to + width)
+        turned.2.store(to: to + 2 &* width)
+        turned.3.store(to: to + 3 &* width)
+        k = k &+ 4
+    }
+    var j = 0
+    while j < vectorWidth {
+        turnRow(source + j &* stride, k, depth, to: target + j, width)
+        j = j &+ 1
+    }
+}
+
+/// Turns four rows.
+@inline(__always)
+private func turnFourRows(
+    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, to target: UnsafeMutablePointer<Float>, _ width: Int
+) {
+    var k = 0
+    while k &+ 4 <= depth {
+        turnBlock(source + k, stride, to: target + k &* width, width)
+        k = k &+ 4
+    }
+    var j = 0
+    while j < 4 {
+        turnRow(source + j &* stride, k, depth, to: target + j, width)
+        j = j &+ 1
+    }
+}
+
+/// Turns one row from depth `start` on.
+@inline(__always)
+private func turnRow(
+    _ source: UnsafePointer<Float>, _ start: Int, _ depth: Int, to target: UnsafeMutablePointer<Float>, _ width: Int
+) {
+    var k: Int = start
+    while k < depth {
+        target[k &* width] = source[k]
+        k = k &+ 1
     }
 }
 

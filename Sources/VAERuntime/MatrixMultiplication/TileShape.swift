@@ -22,8 +22,8 @@ public enum TileShape {
     /// Floats in a line of the caches.
     @inlinable public static var line: Int { @inline(__always) get { 16 } }
 
-    /// Up to this depth, products with a transposed matrix turn it: dot products would be over before they begin.
-    @inlinable public static var turnedDepth: Int { @inline(__always) get { 128 } }
+    /// The most depths that dot products run over at once: beyond it, rows of B would not stay in the first-level cache.
+    @inlinable public static var dotDepth: Int { @inline(__always) get { 896 } }
 
     /// Elements of an operand that may stay in the second-level cache beside everything else: 256 KiB.
     @inlinable public static var smallOperand: Int { @inline(__always) get { 65536 } }

@@ -91,7 +91,7 @@ struct HandMade {
         append("x", [3], .fetch(Fetch(input: 0, destination: x)), rows: [.batch], columns: 30, rowBlock: 4, [], [])
         append(
             "encoder.h", [8, 9],
-            .contraction(Contraction(depth: 30, left: x, right: weight, isTransposed: false)), rows: [.batch],
+            .contraction(Contraction(depth: 30, left: x, right: weight, reading: .alongColumns)), rows: [.batch],
             columns: 20, rowBlock: 8, columnBlock: 48,
             [.source(0), .load(bias), .binary(.add, 0, 1), .unary(.tanh, 2), .binary(.multiply, 3, 3)],
             [
@@ -114,7 +114,7 @@ struct HandMade {
             "h.gradient", [9],
             .contraction(
                 Contraction(
-                    depth: 20, left: h, right: Location(buffer: weight.buffer, strides: [1, 32]), isTransposed: true)),
+                    depth: 20, left: h, right: Location(buffer: weight.buffer, strides: [1, 32]), reading: .alongDepth)),
             rows: [.batch], columns: 30, rowBlock: 10, [.source(0)],
             [Store(register: 0, target: .elements(input, mayOverrun: true))])
         append(

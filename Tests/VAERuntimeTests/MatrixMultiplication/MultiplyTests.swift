@@ -60,7 +60,7 @@ private struct Collector: Epilogue {
 }
 
 enum ProductVariant: CaseIterable {
-    case plain, transposedA, transposedB
+    case plain, transposedA, transposedB, turnedB
 }
 
 /// One product in blocks of rows and columns, each by one call.
@@ -89,6 +89,10 @@ private func product(
                         multiplyTransposed(
                             rows: rowRange, columns: columnRange, depth: depth, a: p, aRowStride: a.stride, b: q,
                             bRowStride: b.stride, epilogue: &collector)
+                    case .turnedB:
+                        multiplyTurned(
+                            rows: rowRange, columns: columnRange, depth: depth, a: p, aRowStride: a.stride,
+                            aDepthStride: 1, b: q, bRowStride: b.stride, epilogue: &collector)
                     }
                 }
             }
@@ -101,7 +105,7 @@ private func operands(_ variant: ProductVariant, _ m: Int, _ k: Int, _ n: Int) -
     switch variant {
     case .plain: (Padded(rows: m, columns: k, seed: 1), Padded(rows: k, columns: n, seed: 2))
     case .transposedA: (Padded(rows: k, columns: m, seed: 1), Padded(rows: k, columns: n, seed: 2))
-    case .transposedB: (Padded(rows: m, columns: k, seed: 1), Padded(rows: n, columns: k, seed: 2))
+    case .transposedB, .turnedB: (Padded(rows: m, columns: k, seed: 1), Padded(rows: n, columns: k, seed: 2))
     }
 }
 
@@ -122,7 +126,7 @@ private func check(
                 switch variant {
                 case .plain: term = a[i, l] * b[l, j]
                 case .transposedA: term = a[l, i] * b[l, j]
-                case .transposedB: term = a[i, l] * b[j, l]
+                case .transposedB, .turnedB: term = a[i, l] * b[j, l]
                 }
                 exact += term
                 size += abs(term)
@@ -161,6 +165,23 @@ private func check(
             check(.plain, m, k, n)
             check(.transposedA, k, m, n)
             check(.transposedB, m, n, k)
+            check(.turnedB, m, n, k)
+        }
+    }
+
+    /// Dot products go over great depths in pieces.
+    @Test(arguments: [895, 896, 897, 1120, 1792, 1793, 2700]) func deepProducts(depth: Int) {
+        for variant in ProductVariant.allCases { check(variant, 35, depth, 50, rowBlock: 32, columnBlock: 48) }
+    }
+
+    @Test func turningChangesNoBit() {
+        for (m, k, n) in [(8, 4, 16), (29, 45, 150), (3, 130, 70), (100, 784, 70)] {
+            let (a, b) = operands(.turnedB, m, k, n)
+            var turned = Padded(rows: k, columns: n, seed: 0)
+            for j in 0..<n { for l in 0..<k { turned.values[l * turned.stride + j] = Float(b[j, l]) } }
+            let plain = product(.plain, a, turned, depth: k, rows: m, columns: n, rowBlock: m, columnBlock: n)
+            let result = product(.turnedB, a, b, depth: k, rows: m, columns: n, rowBlock: 8, columnBlock: 48)
+            #expect(result.values.map(\.bitPattern) == plain.values.map(\.bitPattern))
         }
     }
 
@@ -172,7 +193,7 @@ private func check(
 
     /// The grid of tasks changes no bit.
     @Test(arguments: ProductVariant.allCases) func blocksKeepTheBits(variant: ProductVariant) {
-        for (m, k, n) in [(29, 45, 150), (100, 784, 70)] {
+        for (m, k, n) in [(29, 45, 150), (100, 784, 70), (35, 1800, 50)] {
             let (a, b) = operands(variant, m, k, n)
             let whole = product(variant, a, b, depth: k, rows: m, columns: n, rowBlock: m, columnBlock: n)
             for rowBlock in [1, 3, 8, 13, 100] {
