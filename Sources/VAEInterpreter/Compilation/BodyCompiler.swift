@@ -167,6 +167,7 @@ struct BodyCompiler {
         if read.count > 1 { compiled.b = read[1] }
         if read.count > 2 { compiled.c = read[2] }
         if read.count > 3 { compiled.d = read[3] }
+        if read.count > 4 { compiled.e = read[4] }
         if let computation = computations[index] { compiled.opcode = computation.opcode }
         switch instruction {
         case .load(let location):

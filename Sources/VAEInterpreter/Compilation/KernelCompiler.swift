@@ -103,12 +103,20 @@ struct KernelCompiler {
                 columns = min(columns, plan.target.tileVectors * plan.target.lanes)
                 packedFloats = depth * columns
             }
+            let isPlain: Bool = contraction.reading == .alongColumns && kernel.rows.count == 1 && body.stores.isEmpty
+            let code: [CompiledInstruction] = (body.code[.row] ?? []) + (body.code[.block] ?? [])
+            let update = CompiledUpdate(code, body.operands) { first, second in
+                let (a, b) = (body.references[first], body.references[second])
+                let (x, y) = (plan.buffers[a.buffer], plan.buffers[b.buffer])
+                return x.storage == y.storage && x.offset + a.offset == y.offset + b.offset && a.strides == b.strides
+            }
             return .contraction(
                 CompiledContraction(
                     depth: Count(contraction.depth), left: compile(contraction.left, of: plan),
                     right: compile(contraction.right, of: plan), reading: contraction.reading,
                     tileRows: rows, tileColumns: columns, touched: touched(by: kernel, body, plan),
-                    packedRowStride: packedRowStride, packedFloats: packedFloats))
+                    packedRowStride: packedRowStride, packedFloats: packedFloats,
+                    update: isPlain ? update : nil))
         case .image(let image): return .image(compile(image, of: kernel, plan))
         case .reduction(let reduction):
             return .reduction(

@@ -50,6 +50,8 @@ struct CompiledInstruction: BitwiseCopyable {
     var c: Int32 = 0
     /// Operand read.
     var d: Int32 = 0
+    /// Operand read.
+    var e: Int32 = 0
 }
 
 /// A random stream as one kernel draws it.
@@ -131,6 +133,8 @@ struct CompiledContraction: BitwiseCopyable {
     var packedRowStride: Int
     /// Floats of that copy, or of turned columns of the right matrix.
     var packedFloats: Int
+    /// The step that the body is, if it is one; the body does not run then.
+    var update: CompiledUpdate?
 }
 
 /// A convolution, one of its adjoints, or pooling.

@@ -4,6 +4,7 @@ extension Machine {
     /// Multiplies the task's part of the matrices piece by piece, and runs the body over each piece while it is still in
     /// the cache.
     mutating func contract(_ contraction: CompiledContraction) {
+        if let update = contraction.update { return self.update(contraction, update) }
         tileRowStep = 4 &* contraction.tileColumns
         var part = task
         part.firstColumn = task.firstColumn
@@ -20,6 +21,18 @@ extension Machine {
             }
             part.firstColumn = part.endColumn
         }
+    }
+
+    /// Multiplies the task's part of the matrices, and makes the step that the kernel is for with every vector.
+    private func update(_ contraction: CompiledContraction, _ update: CompiledUpdate) {
+        let leftRow: Int = contraction.left.strides[0].resolved(batch)
+        var epilogue = self.epilogue(update)
+        VAERuntime.multiply(
+            rows: 0..<(task.endRow &- task.firstRow), columns: 0..<(task.endColumn &- task.firstColumn),
+            depth: contraction.depth.resolved(batch), a: floats(contraction.left) + task.firstRow &* leftRow,
+            aRowStride: leftRow, aDepthStride: contraction.left.strides[1].resolved(batch),
+            b: floats(contraction.right) + task.firstColumn &* contraction.right.strides[1].resolved(batch),
+            bRowStride: contraction.right.strides[0].resolved(batch), epilogue: &epilogue)
     }
 
     /// Some columns of the right matrix: where they begin, and the stride between their rows, or between themselves where

@@ -57,9 +57,8 @@ extension Machine {
         case .addProducts: quaternary(i, block) { Vector.multiplyAdd($0, $1, $2 * $3) }
         case .multiplySquare: binary(i, block) { ($0 * $0) * $1 }
         case .addSquareProduct: quaternary(i, block) { Vector.multiplyAdd($0, $1, ($2 * $2) * $3) }
-        case .addRoot: binary(i, block) { Vector.squareRoot($0) + $1 }
-        case .multiplyDivide: ternary(i, block) { Vector.divide($0 * $1, $2) }
-        case .subtractRatio: quaternary(i, block) { $0 - Vector.divide($1 * $2, $3) }
+        case .multiplyDivideByRoot: quaternary(i, block) { Vector.divideByRoot($0 * $1, $2, $3) }
+        case .subtractRootRatio: quinary(i, block) { $0 - Vector.divideByRoot($1 * $2, $3, $4) }
         case .subtractFromProduct: ternary(i, block) { ($0 * $1) - $2 }
         case .subtractProduct: ternary(i, block) { $0 - ($1 * $2) }
         case .multiplyDifference: ternary(i, block) { ($0 - $1) * $2 }
@@ -92,6 +91,15 @@ extension Machine {
         loop(
             operands[Int(i.destination)], operands[Int(i.a)], operands[Int(i.b)], operands[Int(i.c)],
             operands[Int(i.d)], block.rows, block.vectors, f)
+    }
+
+    @inline(__always)
+    private func quinary(
+        _ i: CompiledInstruction, _ block: Block, _ f: (Vector, Vector, Vector, Vector, Vector) -> Vector
+    ) {
+        loop(
+            operands[Int(i.destination)], operands[Int(i.a)], operands[Int(i.b)], operands[Int(i.c)],
+            operands[Int(i.d)], operands[Int(i.e)], block.rows, block.vectors, f)
     }
 
     // MARK: Memory

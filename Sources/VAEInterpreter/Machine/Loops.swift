@@ -26,6 +26,9 @@ extension Operand {
     @inline(__always)
     func isFlat(_ vectors: Int) -> Bool { rowStep == vectors &* vectorStep }
 
+    /// Whether it is the same vector everywhere.
+    var isFixed: Bool { rowStep == 0 && vectorStep == 0 }
+
     /// Bytes from one turn of the inner loop to the next.
     @inline(__always)
     func innerStep(_ walk: Walk) -> Int { walk.isAlongRow ? vectorStep : rowStep }
@@ -143,6 +146,11 @@ func loop(
     _ d: Operand, _ a: Operand, _ b: Operand, _ c: Operand, _ e: Operand, _ rows: Int, _ vectors: Int,
     _ f: (Vector, Vector, Vector, Vector) -> Vector
 ) {
+    // Factors of the second and fourth place are mostly numbers of the step, which need not be read for every vector.
+    if b.isFixed && e.isFixed {
+        let (y, w) = (Vector.load(b.pointer), Vector.load(e.pointer))
+        return loop(d, a, c, rows, vectors) { f($0, y, $1, w) }
+    }
     let isFirstFlat: Bool = d.isFlat(vectors) && a.isFlat(vectors) && b.isFlat(vectors)
     let isFlat: Bool = isFirstFlat && c.isFlat(vectors) && e.isFlat(vectors)
     let walk = Walk(rows: rows, vectors: vectors, isFlat: isFlat)
@@ -179,5 +187,30 @@ func loop(
         cStart += c.outerStep(walk)
         eStart += e.outerStep(walk)
         turns = turns &- 1
+    }
+}
+
+/// Writes f(a, b, c, e, g) over a block.
+@inline(__always)
+func loop(
+    _ d: Operand, _ a: Operand, _ b: Operand, _ c: Operand, _ e: Operand, _ g: Operand, _ rows: Int, _ vectors: Int,
+    _ f: (Vector, Vector, Vector, Vector, Vector) -> Vector
+) {
+    if c.isFixed && g.isFixed {
+        let (z, u) = (Vector.load(c.pointer), Vector.load(g.pointer))
+        return loop(d, a, b, e, rows, vectors) { f($0, $1, z, $2, u) }
+    }
+    var row = 0
+    while row < rows {
+        var vector = 0
+        while vector < vectors {
+            func load(_ operand: Operand) -> Vector {
+                .load(operand.pointer + (row &* operand.rowStep &+ vector &* operand.vectorStep))
+            }
+            f(load(a), load(b), load(c), load(e), load(g))
+                .store(to: d.pointer + (row &* d.rowStep &+ vector &* d.vectorStep))
+            vector = vector &+ 1
+        }
+        row = row &+ 1
     }
 }

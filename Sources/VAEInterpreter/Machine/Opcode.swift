@@ -29,7 +29,7 @@ enum Opcode: UInt8 {
     case less, lessOrEqual, equal, notEqual
     case multiplyAdd, divideByRoot, select
 
-    // MARK: Two or three functions in a row
+    // MARK: Several functions in a row
 
     /// a · b + (c · d), the product in parentheses rounded first.
     case addProducts
@@ -37,12 +37,10 @@ enum Opcode: UInt8 {
     case multiplySquare
     /// a · b + (c² · d), what is in parentheses rounded first.
     case addSquareProduct
-    /// √a + b
-    case addRoot
-    /// (a · b) / c
-    case multiplyDivide
-    /// a − (b · c) / d
-    case subtractRatio
+    /// (a · b) / (√c + d)
+    case multiplyDivideByRoot
+    /// a − (b · c) / (√d + e): the step of Adam and its like.
+    case subtractRootRatio
     /// a · b − c, rounded twice.
     case subtractFromProduct
     /// a − b · c, rounded twice.
