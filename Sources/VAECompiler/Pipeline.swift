@@ -108,8 +108,7 @@ public func stages(_ model: Model, source: SourceText, options: PipelineOptions)
                 reusesMemory: !options.without.contains("reuse"))
         } catch { throw StageFault("planning", error) }
         do {
-            try checkBounds(result)
-            if options.verifies { try check(result) }
+            if options.verifies { try check(result) } else { try checkBounds(result) }
         } catch { throw StageFault("the plan of \(result.name)", error) }
         return result
     }

@@ -22,7 +22,7 @@ enum GraphCommand {
                     "without", "PASS",
                     "leave a pass out: merging, fusion, reuse, \(Passes.all.map(\.name).joined(separator: ", "))",
                     isRepeatable: true),
-                OptionSpecification("verify", nil, "check the result of every stage"),
+                OptionSpecification("verify", nil, "play every plan on shadow memory too"),
                 OptionSpecification("set", "NAME=VALUE", "a new value for a 'let' of the model", isRepeatable: true),
                 Target.specification,
             ], examples: ["graph Model.vae --entry bound --stage planned"])

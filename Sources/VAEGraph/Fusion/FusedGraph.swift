@@ -81,7 +81,8 @@ extension Graph {
         case .convolve, .pool: .root(.image)
         case .concat: isConcatenationOfSlots(value) ? .view : .root(.assembly)
         case .pad: .root(.assembly)
-        case .gradient: preconditionFailure("fusion runs after differentiation")
+        // Expanded by `differentiate` long before. There is no kernel for it, and the planner says so.
+        case .gradient: .root(.contraction)
         }
     }
 

@@ -2,7 +2,8 @@
 /// inputs and noise have one batch axis, and each slot is assigned once, with its own shape. With a table, slots must
 /// be in it with the shape that the graph gives them.
 ///
-/// A problem that was noted when the graph was written down comes first. The rest is written apart from the code that builds graphs, so that neither can hide a mistake of the other.
+/// A problem that was noted when the graph was written down comes first. The rest is written apart from the code that
+/// builds graphs, so that neither can hide a mistake of the other.
 /// - Throws: the first problem.
 public func verify(_ graph: Graph, table: ParameterTable? = nil) throws(GraphProblem) {
     if let problem = graph.problem { throw problem }

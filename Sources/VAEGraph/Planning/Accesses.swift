@@ -6,6 +6,7 @@ struct Access {
 }
 
 extension Kernel {
+    /// Everything that it reads from memory.
     var accesses: [Access] {
         let domain = rows + [columns]
         var result: [Access] = []
@@ -37,6 +38,7 @@ extension Kernel {
         return result
     }
 
+    /// Everything that it writes, with the axes it is written over.
     func results(batch: Int, lanes: Int) -> [(Location, [Extent])] {
         if case .fetch(let fetch) = work { return [(fetch.destination, rows + [columns])] }
         return body.stores.map { store in

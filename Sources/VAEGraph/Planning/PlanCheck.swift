@@ -11,8 +11,9 @@ public struct PlanProblem: Error, Hashable, Sendable, CustomStringConvertible {
 ///   have two names for one place, so that a read of the old value after the assignment is found);
 /// - within a phase no kernel touches what another one writes;
 /// - a kernel that reads what it writes reads each element at the point that writes it;
-/// - nothing is read or written outside a buffer.
+/// - nothing is read or written outside a buffer (see `checkBounds`, which comes first).
 public func check(_ plan: Plan) throws(PlanProblem) {
+    try checkBounds(plan)
     var memory = ShadowMemory(plan)
     for (phase, range) in plan.phases.enumerated() {
         for number in range { try memory.read(plan.kernels[number], number: number, phase: phase) }
@@ -78,9 +79,6 @@ private struct ShadowMemory {
 
     /// The floats of a location over these axes; an axis that repeats one element is walked once.
     func places(_ location: Location, _ axes: [Extent], _ name: String) throws(PlanProblem) -> [Int] {
-        guard location.strides.count == axes.count else {
-            throw PlanProblem(description: "\(name) uses \(location) over \(axes.count) axes")
-        }
         var result = [start(location)]
         for (axis, stride) in zip(axes, location.strides) {
             let step = stride.count(batch: plan.batch)

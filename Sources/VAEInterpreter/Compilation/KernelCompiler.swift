@@ -47,7 +47,11 @@ struct KernelCompiler {
         var frame = CompiledKernel.Frame()
         if case .contraction(let contraction) = work {
             frame.tile = take(contraction.tileRows * contraction.tileColumns * MemoryLayout<Float>.stride)
-            frame.packed = take(contraction.packedFloats * MemoryLayout<Float>.stride)
+            let packedFloats: Int =
+                contraction.reading == .turned
+                ? contraction.depth.resolved(plan.batch) * contraction.tileColumns
+                : contraction.tileRows * contraction.packedRowStride
+            frame.packed = take(packedFloats * MemoryLayout<Float>.stride)
         }
         if case .image(let image) = work {
             let floats: Int = image.tileRows * image.tileColumns
@@ -98,10 +102,8 @@ struct KernelCompiler {
             let isPacked: Bool = contraction.reading == .alongDepth && contraction.left.strides[1] != .one
             let packedRowStride: Int = isPacked ? (depth + 15) / 16 * 16 : 0
             var (rows, columns) = tile(of: kernel, plan, packedRowStride: packedRowStride)
-            var packedFloats: Int = rows * packedRowStride
             if contraction.reading == .turned {
                 columns = min(columns, plan.target.tileVectors * plan.target.lanes)
-                packedFloats = depth * columns
             }
             let isPlain: Bool = contraction.reading == .alongColumns && kernel.rows.count == 1 && body.stores.isEmpty
             let code: [CompiledInstruction] = (body.code[.row] ?? []) + (body.code[.block] ?? [])
@@ -115,7 +117,7 @@ struct KernelCompiler {
                     depth: Count(contraction.depth), left: compile(contraction.left, of: plan),
                     right: compile(contraction.right, of: plan), reading: contraction.reading,
                     tileRows: rows, tileColumns: columns, touched: touched(by: kernel, body, plan),
-                    packedRowStride: packedRowStride, packedFloats: packedFloats,
+                    packedRowStride: packedRowStride,
                     update: isPlain ? update : nil))
         case .image(let image): return .image(compile(image, of: kernel, plan))
         case .reduction(let reduction):

@@ -131,8 +131,6 @@ struct CompiledContraction: BitwiseCopyable {
     var touched: (Int32, Int32, Int32)
     /// Floats from row to row of a copy of the left matrix whose rows are contiguous; 0 where none is needed.
     var packedRowStride: Int
-    /// Floats of that copy, or of turned columns of the right matrix.
-    var packedFloats: Int
     /// The step that the body is, if it is one; the body does not run then.
     var update: CompiledUpdate?
 }

@@ -47,28 +47,40 @@ public func turn(
     _ source: UnsafePointer<Float>, rows: Int, stride: Int, depth: Int, to target: UnsafeMutablePointer<Float>,
     _ width: Int
 ) {
+    // Blocks of whole vectors, and of four rows, as far as rows and depth go; then what is left of both.
+    let wholeDepth: Int = depth / 4 &* 4
     var j = 0
     while j &+ vectorWidth <= rows {
-        turnRows(source + j &* stride, stride, depth, to: target + j, width)
+        turnRows(source + j &* stride, stride, wholeDepth, to: target + j, width)
         j = j &+ vectorWidth
     }
     while j &+ 4 <= rows {
-        turnFourRows(source + j &* stride, stride, depth, to: target + j, width)
+        var k = 0
+        while k < wholeDepth {
+            turnBlock(source + (j &* stride &+ k), stride, to: target + (k &* width &+ j), width)
+            k = k &+ 4
+        }
         j = j &+ 4
     }
-    while j < rows {
-        turnRow(source + j &* stride, 0, depth, to: target + j, width)
-        j = j &+ 1
+    var row = 0
+    while row < rows {
+        var k: Int = row < j ? wholeDepth : 0
+        while k < depth {
+            target[k &* width &+ row] = source[row &* stride &+ k]
+            k = k &+ 1
+        }
+        row = row &+ 1
     }
 }
 
-/// Turns as many rows as a vector has lanes. Meanwhile the lines of the rows that come next are asked for.
+/// Turns as many rows as a vector has lanes, over a depth of whole blocks of four. Meanwhile the lines of the rows that
+/// come next are asked for.
 @inline(__always)
 private func turnRows(
     _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, to target: UnsafeMutablePointer<Float>, _ width: Int
 ) {
     var k = 0
-    while k &+ 4 <= depth {
+    while k < depth {
         let from: UnsafePointer<Float> = source + k
         // A line holds sixteen depths: in each of four blocks a quarter of the rows.
         let next: UnsafePointer<Float> = from + (vectorWidth &+ k / 4 % 4 &* (vectorWidth / 4)) &* stride
@@ -86,40 +98,6 @@ private func turnRows(
         turned.2.store(to: to + 2 &* width)
         turned.3.store(to: to + 3 &* width)
         k = k &+ 4
-    }
-    var j = 0
-    while j < vectorWidth {
-        turnRow(source + j &* stride, k, depth, to: target + j, width)
-        j = j &+ 1
-    }
-}
-
-/// Turns four rows.
-@inline(__always)
-private func turnFourRows(
-    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, to target: UnsafeMutablePointer<Float>, _ width: Int
-) {
-    var k = 0
-    while k &+ 4 <= depth {
-        turnBlock(source + k, stride, to: target + k &* width, width)
-        k = k &+ 4
-    }
-    var j = 0
-    while j < 4 {
-        turnRow(source + j &* stride, k, depth, to: target + j, width)
-        j = j &+ 1
-    }
-}
-
-/// Turns one row from depth `start` on.
-@inline(__always)
-private func turnRow(
-    _ source: UnsafePointer<Float>, _ start: Int, _ depth: Int, to target: UnsafeMutablePointer<Float>, _ width: Int
-) {
-    var k: Int = start
-    while k < depth {
-        target[k &* width] = source[k]
-        k = k &+ 1
     }
 }
 

@@ -63,6 +63,8 @@ import Testing
         b.output("g", x.sum().gradient(withRespectTo: x))
         #expect(b.graph.obstacleToPlanning?.description.contains("(line 9, loss): a gradient") == true)
         #expect(graph.obstacleToPlanning == nil)
+        let problem = #expect(throws: GraphProblem.self) { try planned(fuse(b.graph, table: ParameterTable())) }
+        #expect(problem?.description.contains("(line 9, loss): gradient, where a contraction was expected") == true)
     }
 
     @Test func everyDamageToAPlanIsFound() throws {

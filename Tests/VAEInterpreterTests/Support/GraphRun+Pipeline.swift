@@ -35,7 +35,6 @@ extension GraphRun {
         let target: Target = Target.all.first { $0.lanes == vectorWidth } ?? Target.all[0]
         let plan: Plan = try VAEGraph.plan(
             fused, table: table, target: target, batch: maxBatch, reusesMemory: pipeline.reusesMemory)
-        try checkBounds(plan)
         try check(plan)
         self.init(
             plan, table: table, declared: slots, bindings, key: GraphRun.key, examples: GraphRun.examples(maxBatch))
