@@ -15,6 +15,10 @@ extension ScalarEvaluator {
             return sum(
                 image, convolution, row: point[point.count - 2], y: place / width, x: place % width, column,
                 isTransposed: isTransposed)
+        case .spread:
+            let width: Int = image.image.width
+            let place: Int = point.count == 4 ? point[1] * width + point[2] : point[1]
+            return spread(image, row: point[0], y: place / width, x: place % width, column)
         case .pool(_, let pooling):
             return pooled(image, pooling, row: point[0], y: point[1], x: point[2], column)
         }
@@ -102,6 +106,30 @@ extension ScalarEvaluator {
             }
         }
         return result[0]
+    }
+
+    /// Lines of the source one after the other; within them pairs of places, from the right.
+    private func spread(_ image: ImageWork, row: Int, y: Int, x: Int, _ column: Int) -> Float {
+        func product(_ element: (y: Int, x: Int, tap: Int)) -> Float {
+            (0..<image.depth).reduce(0) { sum, k in
+                let number: Float = load(image.first, [row, element.y, element.x, k])
+                return multiplyAdd(number, load(image.second, [element.tap * image.depth + k, column]), sum)
+            }
+        }
+        let axis: Window.Axis = image.window.horizontal
+        let meeting = elements(image, y: y, x: x, isBack: true)
+        return Set(meeting.map(\.y)).sorted().reduce(0) { total, line in
+            let found = meeting.filter { $0.y == line }
+            // The place farthest to the right that could reach as far, on the image or not.
+            let last: Int = (x + axis.before) / axis.stride
+            let neighbours: Int = (axis.size + axis.stride - 1) / axis.stride
+            return stride(from: 0, to: neighbours, by: 2).reduce(total) { total, pair in
+                let terms: [Float] = (pair..<pair + 2).map { step in
+                    found.first { $0.x == last - step }.map(product) ?? 0
+                }
+                return total + terms[0] + terms[1]
+            }
+        }
     }
 
     private func weight(_ image: ImageWork, _ convolution: Convolution, row: Int, _ column: Int) -> Float {

@@ -131,10 +131,10 @@ struct BodyEmitter {
     mutating func index(ofAxis axis: Int, isUsed: Bool) -> SwiftExpression {
         if !isUsed || kernel.rows[axis] == .one { return 0 }
         if let index: SwiftExpression = indices[axis] { return index }
-        if kernel.isByPlaces && axis == kernel.rows.count - 1 { return "image" }
+        if axis == kernel.imageAxis { return "image" }
         let rest: SwiftExpression = quotient(ofAxis: axis)
         var index: SwiftExpression = rest
-        if kernel.rows[..<axis].contains(where: { $0 != .one }) {
+        if kernel.rows[..<axis].indices.contains(where: { $0 != kernel.imageAxis && kernel.rows[$0] != .one }) {
             let remainder: SwiftExpression = .binary(rest, .remainder, kernel.rows[axis].expression)
             index = define(Identifier("index", number: axis), "Int", remainder, at: .row)
         }
@@ -142,13 +142,11 @@ struct BodyEmitter {
         return index
     }
 
-    /// The row divided by the extents of all axes inside a row axis.
+    /// The row, or the place of an image, divided by the extents of all axes inside a row axis.
     private mutating func quotient(ofAxis axis: Int) -> SwiftExpression {
         if let quotient: SwiftExpression = quotients[axis] { return quotient }
-        guard let inner: Int = kernel.rows.indices.first(where: { $0 > axis && kernel.rows[$0] != .one }) else {
-            return "row"
-        }
-        if kernel.isByPlaces && inner == kernel.rows.count - 1 { return "place" }
+        let inner: Int? = kernel.rows.indices.first { $0 > axis && $0 != kernel.imageAxis && kernel.rows[$0] != .one }
+        guard let inner else { return kernel.imageAxis == nil ? "row" : "place" }
         let rest: SwiftExpression = quotient(ofAxis: inner)
         let quotient: SwiftExpression = define(
             Identifier("outer", number: axis), "Int", .binary(rest, .over, kernel.rows[inner].expression), at: .row)
@@ -242,9 +240,13 @@ struct BodyEmitter {
 }
 
 extension Kernel {
-    /// Whether it is a convolution, whose rows are places and, innermost, images.
-    var isByPlaces: Bool {
-        guard case .image(let image) = work, case .convolve(let convolution) = image.function else { return false }
-        return convolution.result != .weights
+    /// The row axis of a convolution that counts images, the others being places; nil for other kernels.
+    var imageAxis: Int? {
+        guard case .image(let image) = work else { return nil }
+        switch image.function {
+        case .convolve(let convolution): return convolution.result == .weights ? nil : rows.count - 1
+        case .spread: return 0
+        case .pool: return nil
+        }
     }
 }

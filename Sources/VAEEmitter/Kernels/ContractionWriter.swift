@@ -33,7 +33,7 @@ extension KernelWriter {
         let statements: [SwiftStatement] = product(&body)
         let epilogue: SwiftDeclaration = .type(
             .init(
-                kind: .structure, name: type, conformances: [kernel.isByPlaces ? "ImageEpilogue" : "Epilogue"],
+                kind: .structure, name: type, conformances: [kernel.imageAxis == nil ? "Epilogue" : "ImageEpilogue"],
                 documentation: "What becomes of the product of `\(name.text)` in registers.",
                 members: fields.map { field in
                     .property(.init(name: field.name, type: field.type, storage: .constant(nil)))
@@ -49,7 +49,7 @@ extension KernelWriter {
     }
 
     /// What an epilogue is told of a row.
-    private var rowNames: [Identifier] { kernel.isByPlaces ? ["place", "image", "row"] : ["row"] }
+    private var rowNames: [Identifier] { kernel.imageAxis == nil ? ["row"] : ["place", "image", "row"] }
 
     private func numbers(_ names: [Identifier]) -> [SwiftDeclaration.Function.Parameter] {
         names.map { .init(label: nil, name: $0, type: "Int") }
@@ -58,7 +58,9 @@ extension KernelWriter {
     /// Asks for up to four places that a vector's `put` reads and writes: memory that was last used long ago, or by another
     /// thread.
     private func prefetches(_ body: inout BodyEmitter) -> [SwiftStatement] {
-        let rows: [SwiftExpression] = kernel.isByPlaces ? ["place", "image"] : ["row"]
+        // (What a picture's lines are spread over is written in order.)
+        if kernel.imageAxis == 0 { return [] }
+        let rows: [SwiftExpression] = kernel.imageAxis == nil ? ["row"] : ["place", "image"]
         guard kernel.rows.count == rows.count, kernel.columns != .one else { return [] }
         let read: [Location] = kernel.body.instructions.compactMap {
             if case .load(let place) = $0 { place } else { nil }
@@ -84,7 +86,7 @@ extension KernelWriter {
             isStatic: true, name: "prepares", type: "Bool", storage: .computed([.expression(.boolean(true))]))
         let prepare = SwiftDeclaration.Function(
             inlining: .always, name: .function("prepare"),
-            parameters: numbers(kernel.isByPlaces ? ["place", "image", "column"] : ["row", "column"]),
+            parameters: numbers(kernel.imageAxis == nil ? ["row", "column"] : ["place", "image", "column"]),
             body: prefetches)
         return [.property(isPrepared), .function(prepare)]
     }

@@ -50,6 +50,12 @@ extension KernelWriter {
                 .labelled("weightStride", secondStride),
             ]
             return (.call("convolve", kind + part + operands + [epilogue]), nil)
+        case .spread:
+            let operands: [SwiftExpression.Argument] = [
+                .labelled("source", first), .labelled("sourceStride", firstStride), .labelled("weights", second),
+                .labelled("weightStride", secondStride),
+            ]
+            return (.call("spreadToFew", [.plain("geometry"), part[0]] + operands + [epilogue]), nil)
         case .pool(_, let pooling):
             let kind: [SwiftExpression.Argument] = [
                 .plain(.implicitMember(Identifier(pooling.rawValue))), .plain("geometry"),
@@ -71,7 +77,7 @@ extension KernelWriter {
     }
 
     private func geometry(_ image: ImageWork) -> SwiftExpression {
-        let groups: Int = if case .convolve(let convolution) = image.function { convolution.groups } else { 1 }
+        let groups: Int = if case .convolve(let convolution) = image.operation { convolution.groups } else { 1 }
         return .call(
             "ImageGeometry",
             [

@@ -28,7 +28,7 @@ struct KernelComment {
             switch image.function {
             case .convolve(let convolution) where convolution.result == .output:
                 return "`\(kernel.name)`: a convolution, \(from) to \(to), window \(text(image.window))."
-            case .convolve(let convolution) where convolution.result == .input:
+            case .convolve(let convolution) where convolution.result == .input, .spread(let convolution):
                 return "`\(kernel.name)`: a transposed convolution, \(to) to \(from), window \(text(image.window))."
             case .convolve:
                 return "`\(kernel.name)`: weights of a convolution, \(from) to \(to), window \(text(image.window))."

@@ -16,25 +16,22 @@ extension Planner {
             append(kernel(group, .image(work), shaping, grid, body), index)
         case .convolve(let convolution):
             let rows: Int = batchCount(of: group.domain, axes: 3)
-            let places: Int = group.domain.axes[1].factor * group.domain.axes[2].factor
+            let places = Array(group.domain.axes[1...2])
+            let count: Int = places[0].factor * places[1].factor
             let grid = Grid.convolution(
-                images: rows / places, places: places, columns: group.domain.axes[3].factor,
+                images: rows / count, places: count, columns: group.domain.axes[3].factor,
                 depth: convolution.window.count * work.depth, window: convolution.window,
                 isTransposed: convolution.result == .input, target: target)
             var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
-            var rowAxes: [Extent] = [group.domain.axes[1], group.domain.axes[2], group.domain.axes[0]]
             body.permuteRows([1, 2, 0])
-            if body.canJoinRows(0, inner: rowAxes[1]) {
-                rowAxes[1] = Extent(places)
-                rowAxes.remove(at: 0)
-                body.removeRow(0)
-            }
-            append(
-                Kernel(
-                    name: name(of: group.members.last ?? root), origins: origins(group), work: .image(work),
-                    rows: rowAxes, columns: group.domain.axes[3], rowBlock: grid.rowBlock,
-                    columnBlock: grid.columnBlock, body: body),
-                index)
+            let rowAxes: [Extent] = body.joinPlaces(places, at: 0) + [group.domain.axes[0]]
+            append(try kernel(group, work, rowAxes, grid, body), index)
+        case .spread:
+            let rows: Int = batchCount(of: group.domain, axes: 3)
+            let grid = Grid.spread(rows: rows, width: work.image.width, flops: 2 * work.terms(batch: batch))
+            var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
+            let rowAxes: [Extent] = [group.domain.axes[0]] + body.joinPlaces(Array(group.domain.axes[1...2]), at: 1)
+            append(try kernel(group, work, rowAxes, grid, body), index)
         case .pool:
             let shaping = KernelShaping(domain: group.domain, batch: batch)
             let points: Double = product([shaping.rowCount, shaping.columnCount])
@@ -44,6 +41,17 @@ extension Planner {
             let body = try self.body(of: group, index, sources: [root: 0], grid: grid)
             append(kernel(group, .image(work), shaping, grid, body), index)
         }
+    }
+
+    /// A kernel whose rows are places and images.
+    private func kernel(
+        _ group: FusedGraph.Group, _ work: ImageWork, _ rows: [Extent], _ grid: Grid, _ body: Body
+    ) throws(GraphProblem) -> Kernel {
+        let root = try root(of: group)
+        return Kernel(
+            name: name(of: group.members.last ?? root), origins: origins(group), work: .image(work),
+            rows: rows, columns: group.domain.axes[3], rowBlock: grid.rowBlock, columnBlock: grid.columnBlock,
+            body: body)
     }
 
     private func batchCount(of shape: Shape, axes: Int) -> Int {
@@ -57,7 +65,7 @@ extension Planner {
         guard let first = operands.first, let last = operands.last, let place = location(of: first),
             let second = location(of: last)
         else { return nil }
-        let function: ImageWork.Function
+        var function: ImageWork.Function
         // The values with the shapes of image and result.
         let (image, result): (Value, Value)
         switch node.operation {
@@ -75,6 +83,9 @@ extension Planner {
         default: return nil
         }
         guard let from = size(of: image), let to = size(of: result) else { return nil }
+        if case .convolve(let convolution) = function, convolution.spreadsToFew(channels: from.channels) {
+            function = .spread(convolution)
+        }
         return ImageWork(
             function: function, images: graph[image].shape.axes[0], image: from, result: to, first: place,
             second: second)
@@ -87,7 +98,23 @@ extension Planner {
     }
 }
 
+extension Convolution {
+    /// Whether it is computed by spreading lines of the source over an image of so many channels.
+    fileprivate func spreadsToFew(channels: Int) -> Bool {
+        result == .input && groups == 1 && channels <= 4 && window.vertical.dilation == 1
+            && window.horizontal.dilation == 1
+    }
+}
+
 extension Grid {
+    /// For a transposed convolution to a few channels: whole lines, because what falls on a line comes from lines of the
+    /// source that are multiplied as a whole, and so much work that it does not matter to turn the weights first.
+    static func spread(rows: Int, width: Int, flops: Double) -> Grid {
+        let tasks = Int(min(max(flops / 4_000_000, 4), 64))
+        let lines: Int = (rows + tasks * width - 1) / (tasks * width)
+        return Grid(rowBlock: max(lines, 1) * width, columnBlock: nil)
+    }
+
     /// For a convolution: blocks of places of all images where the weights stay in the second-level cache, strips of
     /// channels where they would not.
     static func convolution(
@@ -166,7 +193,7 @@ extension Body {
     }
 
     /// Whether row axis `axis` and the one after it are one for everything in the body.
-    func canJoinRows(_ axis: Int, inner: Extent) -> Bool {
+    private func canJoinRows(_ axis: Int, inner: Extent) -> Bool {
         for instruction in instructions {
             guard case .noise(_, let batchAxis, let coefficients) = instruction else { continue }
             if batchAxis == axis || batchAxis == axis + 1 || coefficients[axis] != coefficients[axis + 1] * inner.factor
@@ -179,8 +206,16 @@ extension Body {
         return all.allSatisfy { Extent.product($0.strides[axis + 1], inner) == $0.strides[axis] }
     }
 
+    /// Makes row axes `axis` and the one after it one, where everything in the body allows it.
+    /// - Returns: What is left of them.
+    mutating func joinPlaces(_ places: [Extent], at axis: Int) -> [Extent] {
+        guard let joined = Extent.product(places[0], places[1]), canJoinRows(axis, inner: places[1]) else { return places }
+        removeRow(axis)
+        return [joined]
+    }
+
     /// Forgets a row axis that the next one counts too.
-    mutating func removeRow(_ axis: Int) {
+    private mutating func removeRow(_ axis: Int) {
         changeRows { strides in
             strides.remove(at: axis)
         } noise: { coefficients, batchAxis in

@@ -5,6 +5,8 @@
 ///   and the channels. So a register tile takes one place of several images, and taps on padding cost nothing. The sum
 ///   runs over the window's rows, its columns and the channels of the group, ascending, by multiply-adds from 0. A task
 ///   visits its rows in the order of the runtime's `forEachPlace`, and sums over rows begin with the first and follow it.
+/// - a transposed convolution to a few channels: row axes [images, places…], and the channels. The sum is that of the
+///   runtime's `spreadToFew`, line by line of the source.
 /// - the adjoint with respect to the weights: the rows and columns of the weights. The sum is that of the runtime's
 ///   `convolveWeights`, over blocks of images.
 /// - pooling: row axes [images, height, width], and the channels; elements are combined in the order of the window's
@@ -14,6 +16,8 @@ public struct ImageWork: Hashable, Sendable {
     public enum Function: Hashable, Sendable {
         /// A convolution or one of its adjoints.
         case convolve(Convolution)
+        /// A transposed convolution to so few channels that a line of its source is spread over the image at once.
+        case spread(Convolution)
         /// Pooling.
         case pool(Window, Pooling)
     }
@@ -69,7 +73,7 @@ public struct ImageWork: Hashable, Sendable {
     /// The operation of the graph that it carries out.
     public var operation: Operation {
         switch function {
-        case .convolve(let convolution): .convolve(convolution)
+        case .convolve(let convolution), .spread(let convolution): .convolve(convolution)
         case .pool(let window, let pooling): .pool(window, pooling)
         }
     }
@@ -77,7 +81,7 @@ public struct ImageWork: Hashable, Sendable {
     /// The window.
     public var window: Window {
         switch function {
-        case .convolve(let convolution): convolution.window
+        case .convolve(let convolution), .spread(let convolution): convolution.window
         case .pool(let window, _): window
         }
     }
@@ -85,7 +89,7 @@ public struct ImageWork: Hashable, Sendable {
     /// The sizes of the operands; nil for a second operand that is a matrix of weights.
     public var operandSizes: (first: Size, second: Size?) {
         switch function {
-        case .convolve(let convolution):
+        case .convolve(let convolution), .spread(let convolution):
             switch convolution.result {
             case .output: (image, nil)
             case .input: (result, nil)
@@ -100,7 +104,7 @@ public struct ImageWork: Hashable, Sendable {
 
     /// The channels that each number of a convolution is summed over, and with weights the rows of each window element.
     public var depth: Int {
-        guard case .convolve(let convolution) = function else { return 0 }
+        guard case .convolve(let convolution) = operation else { return 0 }
         return (convolution.isTurned ? result.channels : image.channels) / convolution.groups
     }
 
@@ -108,7 +112,7 @@ public struct ImageWork: Hashable, Sendable {
     public func terms(batch: Int) -> Double {
         let windows: Double = product([images.count(batch: batch), result.places, window.count])
         switch function {
-        case .convolve(let convolution):
+        case .convolve(let convolution), .spread(let convolution):
             return windows * product([image.channels, result.channels / convolution.groups])
         case .pool(_, .fromMaximum): return windows * product([window.count, result.channels])
         case .pool: return windows * Double(result.channels)

@@ -138,6 +138,7 @@ struct KernelCompiler {
         case .convolve(let convolution) where convolution.result == .weights:
             function = .weights(isTurned: convolution.isTurned)
         case .convolve(let convolution): function = .convolve(isTransposed: convolution.result == .input)
+        case .spread: function = .spread
         }
         var (rows, columns) = tile(of: kernel, plan, packedRowStride: 0)
         if case .weights = function {
@@ -145,6 +146,9 @@ struct KernelCompiler {
             let taskColumns: Int = min(kernel.columnBlock ?? all, all)
             columns = (taskColumns + plan.target.lanes - 1) / plan.target.lanes * plan.target.lanes
             rows = min(kernel.rowBlock, kernel.rowCount(batch: plan.batch))
+        } else if case .spread = function {
+            // Lines are computed as a whole.
+            rows = max(rows / image.image.width, 1) * image.image.width
         }
         return CompiledImage(
             function: function, geometry: ImageGeometry(image), images: Count(image.images),
@@ -201,7 +205,7 @@ extension Count {
 extension ImageGeometry {
     /// The geometry of a plan.
     init(_ image: ImageWork) {
-        let groups: Int = if case .convolve(let convolution) = image.function { convolution.groups } else { 1 }
+        let groups: Int = if case .convolve(let convolution) = image.operation { convolution.groups } else { 1 }
         self.init(
             vertical: WindowAxis(image.window.vertical, image: image.image.height, result: image.result.height),
             horizontal: WindowAxis(image.window.horizontal, image: image.image.width, result: image.result.width),

@@ -141,6 +141,8 @@ struct CompiledImage: BitwiseCopyable {
     enum Function: BitwiseCopyable {
         /// A convolution; transposed is its adjoint with respect to the image.
         case convolve(isTransposed: Bool)
+        /// A transposed convolution to a few channels.
+        case spread
         /// The adjoint with respect to the weights.
         case weights(isTurned: Bool)
         /// Pooling.

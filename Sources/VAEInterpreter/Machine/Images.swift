@@ -52,6 +52,10 @@ extension Machine {
                 image.geometry, isTransposed: isTransposed, images: images, rows: rows, columns: columns,
                 source: first, sourceStride: firstStride, weights: second, weightStride: secondStride,
                 epilogue: &epilogue)
+        case .spread:
+            spreadToFew(
+                image.geometry, rows: rows, source: first, sourceStride: firstStride, weights: second,
+                weightStride: secondStride, epilogue: &epilogue)
         case .weights(let isTurned):
             let (left, right) = isTurned ? (second, first) : (first, second)
             let (leftStride, rightStride) = isTurned ? (secondStride, firstStride) : (firstStride, secondStride)

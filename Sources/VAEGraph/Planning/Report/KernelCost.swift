@@ -43,7 +43,7 @@ extension Kernel {
             }
         }
         if case .image(let image) = work {
-            let isConvolution: Bool = if case .convolve = image.function { true } else { false }
+            let isConvolution: Bool = if case .convolve = image.operation { true } else { false }
             flops += image.terms(batch: batch) * (isConvolution ? 2 : 1)
             let sizes = image.operandSizes
             let images = Double(image.images.count(batch: batch))

@@ -68,7 +68,7 @@ public struct PlanReport: Sendable {
         let domain: String = "\(kernel.rowCount(batch: plan.batch)) x \(kernel.columns.count(batch: plan.batch))"
         var depth: String = ""
         if case .contraction(let product) = kernel.work { depth = " x \(product.depth.count(batch: plan.batch))" }
-        if case .image(let image) = kernel.work, case .convolve = image.function {
+        if case .image(let image) = kernel.work, case .convolve = image.operation {
             let points: Double = product([kernel.rowCount(batch: plan.batch), kernel.columns.count(batch: plan.batch)])
             depth = " x " + fixed((image.terms(batch: plan.batch) / max(points, 1)).rounded(.down), 0)
         }
