@@ -7,7 +7,9 @@ extension ScalarEvaluator {
         let column: Int = point[point.count - 1]
         switch image.function {
         case .convolve(let convolution) where convolution.result == .weights:
-            return weight(image, convolution, row: point[0], column)
+            let rows: Int = image.window.count * image.depth
+            let row: Int = point.count == 3 ? point[0] * rows + point[1] : point[0]
+            return weight(image, convolution, part: row / rows, row: row % rows, column)
         case .convolve(let convolution):
             let isTransposed: Bool = convolution.result == .input
             let width: Int = isTransposed ? image.image.width : image.result.width
@@ -132,23 +134,27 @@ extension ScalarEvaluator {
         }
     }
 
-    private func weight(_ image: ImageWork, _ convolution: Convolution, row: Int, _ column: Int) -> Float {
+    private func weight(
+        _ image: ImageWork, _ convolution: Convolution, part: Int, row: Int, _ column: Int
+    ) -> Float {
         let (tap, inner) = (row / image.depth, row % image.depth)
         let other: Int = (convolution.isTurned ? image.image : image.result).channels
         let channel: Int = column / (other / convolution.groups) * image.depth + inner
         let (from, to) = convolution.isTurned ? (column, channel) : (channel, column)
-        let images: Int = image.images.count(batch: batch)
+        let all: Int = image.images.count(batch: batch)
+        let images: Range<Int> = part * all / convolution.parts..<(part + 1) * all / convolution.parts
         let count: Int = image.image.count + image.result.count
-        let block: Int = max(1, min(8, 100_000 / count))
+        let most: Int = convolution.parts > 1 ? 50_000 : 100_000
+        let block: Int = max(1, min(8, most / count))
         let height: Int = image.result.height
-        let lines: Int = count <= 100_000 ? height : max(1, height * 100_000 / count)
+        let lines: Int = count <= most ? height : max(1, height * most / count)
         var total: Float = 0
-        let starts: [(Int, Int)] = stride(from: 0, to: images, by: block).flatMap { row in
+        let starts: [(Int, Int)] = stride(from: images.lowerBound, to: images.upperBound, by: block).flatMap { row in
             stride(from: 0, to: height, by: lines).map { (row, $0) }
         }
         for (start, line) in starts {
             var sum: Float = 0
-            for row in start..<min(start + block, images) {
+            for row in start..<min(start + block, images.upperBound) {
                 for y in line..<min(line + lines, height) {
                     for x in 0..<image.result.width {
                         let all = elements(image, y: y, x: x, isBack: false)

@@ -107,6 +107,23 @@ import Testing
         }
     }
 
+    @Test func `what a normalisation cancels has no gradient, not even of rounding`() throws {
+        let model = ConvolutionalModel(ConvolutionalGaussian.tensors)
+        for graph in [simplify(differentiate(model.graph)), simplify(differentiate(simplify(model.graph)))] {
+            let cancelled = try Reference.run(graph, model.bindings).outputs.filter {
+                $0.key.hasPrefix("grads.") && !ConvolutionalModel.hasGradient($0.key)
+            }
+            #expect(cancelled.count == 3)
+            #expect(cancelled.values.allSatisfy { $0.allSatisfy { $0 == 0 } })
+            // Forwards a mean and a variance; backwards the gradients of shift and scale, of which the rest is made.
+            let sums: Int = graph.nodes.count { node in
+                guard case .reduce(.sum, axes: [0, 2, 3]) = node.operation else { return false }
+                return true
+            }
+            #expect(sums == 3 * 4 + 1, "and that of the last bias")
+        }
+    }
+
     @Test func `a network of convolutions moves no activation`() throws {
         let network = RandomNetwork.autoencoder()
         let (graphs, table) = arrangeImages([simplify(differentiate(network.graph))], table: network.table)

@@ -34,6 +34,7 @@ extension KernelWriter {
             let strides = convolution.isTurned ? (secondStride, firstStride) : (firstStride, secondStride)
             let kind: [SwiftExpression.Argument] = [
                 .plain("geometry"), .labelled("isTurned", .boolean(convolution.isTurned)), .labelled("images", images),
+                .labelled("parts", .integer(convolution.parts)),
             ]
             let operands: [SwiftExpression.Argument] = [
                 .labelled("left", left), .labelled("leftStride", strides.0), .labelled("right", right),

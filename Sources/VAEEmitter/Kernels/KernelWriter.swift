@@ -134,6 +134,7 @@ struct KernelWriter {
     // MARK: - Elementwise
 
     private func writeElementwise() throws -> KernelCode {
+        if let copy = turningCopy { return writeTurn(copy) }
         var body: BodyEmitter = bodyEmitter()
         try body.emit()
         var loops: [SwiftStatement] = forEachRow(body.row + forEachVector(body.point))

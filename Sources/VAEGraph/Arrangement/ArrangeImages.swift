@@ -172,13 +172,27 @@ private struct Arranger {
             let arrangement = Arrangement.weights(isTurned: convolution.isTurned, groups: convolution.groups)
             let second: Tensor = value(node.operands[1], .image)
             let shape: Shape = arrangement.stored(node.shape)
-            return (builder.add(.convolve(convolution), [first, second], shape: shape), arrangement)
+            let numbers: Int = node.operands.reduce(0) { $0 + graph[$1].shape.size.factor }
+            convolution.parts = Arranger.parts(of: shape.size.factor, summedOver: numbers)
+            if convolution.parts == 1 {
+                return (builder.add(.convolve(convolution), [first, second], shape: shape), arrangement)
+            }
+            let sums: Shape = Shape([Extent(convolution.parts)] + shape.axes)
+            return (builder.add(.convolve(convolution), [first, second], shape: sums).sum(axes: [0]), arrangement)
         }
         convolution.isTurned = convolution.result == .input
         let weights: Tensor = value(
             node.operands[1], .weights(isTurned: convolution.isTurned, groups: convolution.groups))
         let shape: Shape = Arrangement.image.stored(node.shape)
         return (builder.add(.convolve(convolution), [first, weights], shape: shape), .image)
+    }
+
+    /// Into how many parts images are divided for so many weights. What the sums run over is read from afar, so that a task
+    /// had better do all of them that stay in the second-level cache; and then there are too few tasks.
+    /// - Parameter numbers: Of an image on both sides.
+    private static func parts(of weights: Int, summedOver numbers: Int) -> Int {
+        if numbers < 4096 || weights > 131_072 { return 1 }
+        return weights > 32_768 ? 4 : 8
     }
 
     /// Where the axes of an image stand when its channels are last.

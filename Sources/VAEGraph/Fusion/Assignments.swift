@@ -152,8 +152,8 @@ extension PreparedGraph {
 }
 
 extension PreparedGraph {
-    /// Reshapes that no strides can express become copies in row-major order, written as the pad of nothing that changes
-    /// the shape: padding or another order of axes stands between. Views whose strides a kernel cannot walk are stored.
+    /// Reshapes that no strides can express become copies, written as the pad of nothing that changes the shape: padding or
+    /// another order of axes stands between. Views whose strides a kernel cannot walk are stored.
     fileprivate mutating func copyReshapes(table: ParameterTable) {
         var strides: [[Extent]?] = []
         var copies: [Value: Value] = [:]
@@ -169,7 +169,7 @@ extension PreparedGraph {
                 let old = graph[node.operands[0]].shape
                 let place = operandStrides.flatMap { Layout.reshaped($0, from: old, to: node.shape) }
                 if place == nil { node.operation = .pad(axis: 0, before: 0, after: 0) }
-                strides.append(place ?? Layout.contiguous(node.shape))
+                strides.append(place ?? Layout.copied(from: old, to: node.shape).new)
             case .convolve, .pool, .contract:
                 for (place, operand) in node.operands.enumerated() {
                     guard graph.isView(operand), let known = strides[operand.index],

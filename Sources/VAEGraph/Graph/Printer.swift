@@ -70,7 +70,8 @@ extension Printer {
     private static func text(_ convolution: Convolution) -> String {
         let groups: String = convolution.groups == 1 ? "" : ", \(convolution.groups) groups"
         let turned: String = convolution.isTurned ? ", turned" : ""
-        return "convolve(\(convolution.result), \(text(convolution.window))\(groups)\(turned))"
+        let parts: String = convolution.parts == 1 ? "" : ", \(convolution.parts) parts"
+        return "convolve(\(convolution.result), \(text(convolution.window))\(groups)\(turned)\(parts))"
     }
 
     /// `4x4, stride 2, padding 1`; of what differs between the axes both, of padding that differs between the sides all.

@@ -31,6 +31,10 @@ extension Verifier {
             throw problem(
                 value, "divides \(image.channels) and \(result.channels) channels into \(groups) groups")
         }
+        let canHaveParts: Bool = convolution.result == .weights && convolution.window.layout == .channelsLast
+        guard convolution.parts == 1 || convolution.parts > 1 && canHaveParts else {
+            throw problem(value, "divides images into \(convolution.parts) parts")
+        }
         try require(weights, is: convolution.weightsShape(from: image.channels, to: result.channels), value)
         let isRight: Bool = convolution.result == .weights || convolution.isTurned == (convolution.result == .input)
         if convolution.window.layout == .channelsLast && !isRight {

@@ -99,6 +99,9 @@ public struct Convolution: Hashable, Sendable {
     /// window element: [window · channels in / groups, channels out], or turned [window · channels out / groups,
     /// channels in]. Outputs want the former, inputs the latter, and weights may be computed either way.
     public var isTurned = false
+    /// Into how many parts images are divided, one after the other and as equal as can be, where weights are computed with
+    /// channels last: with more than one the result has an axis of parts in front, each with the sums of its images.
+    public var parts = 1
 
     /// A function of the family.
     public init(_ window: Window, groups: Int = 1, result: Result) {
@@ -145,12 +148,16 @@ struct ImageSize: Hashable {
 extension Convolution {
     /// The shape of the weights between so many channels.
     func weightsShape(from channels: Int, to out: Int) -> Shape {
+        let weights: Shape
         switch (window.layout, isTurned) {
         case (.channelsFirst, _):
-            [Extent(out), Extent(channels / groups), Extent(window.vertical.size), Extent(window.horizontal.size)]
-        case (.channelsLast, false): [Extent(window.count * channels / groups), Extent(out)]
-        case (.channelsLast, true): [Extent(window.count * out / groups), Extent(channels)]
+            weights = [
+                Extent(out), Extent(channels / groups), Extent(window.vertical.size), Extent(window.horizontal.size),
+            ]
+        case (.channelsLast, false): weights = [Extent(window.count * channels / groups), Extent(out)]
+        case (.channelsLast, true): weights = [Extent(window.count * out / groups), Extent(channels)]
         }
+        return parts == 1 ? weights : Shape([Extent(parts)] + weights.axes)
     }
 }
 

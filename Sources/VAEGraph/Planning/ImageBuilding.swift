@@ -8,12 +8,14 @@ extension Planner {
         }
         switch work.function {
         case .convolve(let convolution) where convolution.result == .weights:
-            let shaping = KernelShaping(domain: group.domain, batch: batch)
+            let axes: [Extent] = group.domain.axes
+            let (rows, columns) = (axes[axes.count - 2], axes[axes.count - 1])
             let grid = Grid.weights(
-                rows: shaping.rowCount, columns: shaping.columnCount, window: convolution.window, depth: work.depth,
+                rows: rows.factor, columns: columns.factor, convolution, depth: work.depth,
                 isOfPictures: convolution.groups == 1 && work.image.channels < 8, target: target)
-            let body = try self.body(of: group, index, sources: [root: 0], grid: grid)
-            append(kernel(group, .image(work), shaping, grid, body), index)
+            var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
+            let rowAxes: [Extent] = axes.count == 3 ? body.joinRows([axes[0], rows], at: 0) : [rows]
+            append(kernel(root, group, work, rowAxes, grid, body), index)
         case .convolve(let convolution):
             let rows: Int = batchCount(of: group.domain, axes: 3)
             let places = Array(group.domain.axes[1...2])
@@ -24,14 +26,14 @@ extension Planner {
                 isTransposed: convolution.result == .input, target: target)
             var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
             body.permuteRows([1, 2, 0])
-            let rowAxes: [Extent] = body.joinPlaces(places, at: 0) + [group.domain.axes[0]]
-            append(try kernel(group, work, rowAxes, grid, body), index)
+            let rowAxes: [Extent] = body.joinRows(places, at: 0) + [group.domain.axes[0]]
+            append(kernel(root, group, work, rowAxes, grid, body), index)
         case .spread:
             let rows: Int = batchCount(of: group.domain, axes: 3)
             let grid = Grid.spread(rows: rows, width: work.image.width, flops: 2 * work.terms(batch: batch))
             var body = try self.body(of: group, index, sources: [root: 0], grid: grid)
-            let rowAxes: [Extent] = [group.domain.axes[0]] + body.joinPlaces(Array(group.domain.axes[1...2]), at: 1)
-            append(try kernel(group, work, rowAxes, grid, body), index)
+            let rowAxes: [Extent] = [group.domain.axes[0]] + body.joinRows(Array(group.domain.axes[1...2]), at: 1)
+            append(kernel(root, group, work, rowAxes, grid, body), index)
         case .pool:
             let shaping = KernelShaping(domain: group.domain, batch: batch)
             let points: Double = product([shaping.rowCount, shaping.columnCount])
@@ -43,14 +45,13 @@ extension Planner {
         }
     }
 
-    /// A kernel whose rows are places and images.
+    /// The kernel of a convolution with these row axes.
     private func kernel(
-        _ group: FusedGraph.Group, _ work: ImageWork, _ rows: [Extent], _ grid: Grid, _ body: Body
-    ) throws(GraphProblem) -> Kernel {
-        let root = try root(of: group)
-        return Kernel(
+        _ root: Value, _ group: FusedGraph.Group, _ work: ImageWork, _ rows: [Extent], _ grid: Grid, _ body: Body
+    ) -> Kernel {
+        Kernel(
             name: name(of: group.members.last ?? root), origins: origins(group), work: .image(work),
-            rows: rows, columns: group.domain.axes[3], rowBlock: grid.rowBlock, columnBlock: grid.columnBlock,
+            rows: rows, columns: group.domain.axes.last ?? .one, rowBlock: grid.rowBlock, columnBlock: grid.columnBlock,
             body: body)
     }
 
@@ -143,8 +144,11 @@ extension Grid {
     /// - Parameter isOfPictures: The image has a few channels. Then there is little but memory to wait for, and every task
     ///   reads all of it.
     static func weights(
-        rows: Int, columns: Int, window: Window, depth: Int, isOfPictures: Bool, target: Target
+        rows: Int, columns: Int, _ convolution: Convolution, depth: Int, isOfPictures: Bool, target: Target
     ) -> Grid {
+        // There are tasks enough for each to have as many sums as stay in the second-level cache.
+        if convolution.parts > 1 { return Grid(rowBlock: rows * columns <= 65_536 ? rows : rows / 2, columnBlock: nil) }
+        let window: Window = convolution.window
         let tileColumns: Int = 2 * target.lanes
         var rowBlock: Int = window.vertical.size >= 3 ? window.horizontal.size * depth : depth
         if isOfPictures && window.vertical.size % 2 == 0 { rowBlock = rows / 2 }
@@ -208,8 +212,10 @@ extension Body {
 
     /// Makes row axes `axis` and the one after it one, where everything in the body allows it.
     /// - Returns: What is left of them.
-    mutating func joinPlaces(_ places: [Extent], at axis: Int) -> [Extent] {
-        guard let joined = Extent.product(places[0], places[1]), canJoinRows(axis, inner: places[1]) else { return places }
+    mutating func joinRows(_ extents: [Extent], at axis: Int) -> [Extent] {
+        guard let joined = Extent.product(extents[0], extents[1]), canJoinRows(axis, inner: extents[1]) else {
+            return extents
+        }
         removeRow(axis)
         return [joined]
     }

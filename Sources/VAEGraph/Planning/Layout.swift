@@ -42,6 +42,14 @@ enum Layout {
         return strides
     }
 
+    /// The strides of a copy of a tensor under another shape, and of its elements under the old shape: rows are padded as
+    /// those of any new buffer where strides of the old shape can say it.
+    static func copied(from old: Shape, to new: Shape) -> (new: [Extent], old: [Extent]) {
+        let padded = strides(of: new)
+        if let inside = reshaped(padded, from: new, to: old) { return (padded, inside) }
+        return (contiguous(new), contiguous(old))
+    }
+
     /// Whether all axes but the first are contiguous, as kernels of images read them; of matrices the rows.
     static func isDense(_ strides: [Extent], _ shape: Shape) -> Bool {
         var step = Extent.one

@@ -75,7 +75,9 @@ extension Planner {
     private mutating func placeAssembly(_ group: FusedGraph.Group) throws(GraphProblem) {
         let root = try root(of: group)
         var whole = locations[root] ?? newLocation(name(of: root), shape: graph[root].shape)
-        if isCopyOfReshape(root) { whole.strides = Layout.contiguous(graph[root].shape) }
+        if isCopyOfReshape(root), let operand = graph[root].operands.first {
+            whole.strides = Layout.copied(from: graph[operand].shape, to: graph[root].shape).new
+        }
         locations[root] = whole
         for (piece, place) in try pieces(of: root) {
             guard let producer = fused.groupOf[piece.index], locations[piece] == nil, !isReshaped(piece),
@@ -86,7 +88,7 @@ extension Planner {
         }
     }
 
-    /// Whether a pad is a copy in row-major order that changes the shape (see `prepareAssignments`).
+    /// Whether a pad is a copy that changes the shape (see `prepareAssignments`).
     func isCopyOfReshape(_ root: Value) -> Bool {
         guard case .pad(_, before: 0, after: 0) = graph[root].operation else { return false }
         return true
@@ -115,7 +117,7 @@ extension Planner {
         case .pad where isCopyOfReshape(root):
             return node.operands.map { operand in
                 var place = whole
-                place.strides = Layout.contiguous(graph[operand].shape)
+                place.strides = Layout.copied(from: graph[operand].shape, to: graph[root].shape).old
                 return (operand, place)
             }
         case .pad(let axis, let before, _):

@@ -67,6 +67,9 @@ extension Step {
         let taps: Int = convolution.window.count
         var sum: [Double] = Array(repeating: 0, count: count)
         for row in 0..<image.rows {
+            // Each part of the images has sums of its own.
+            let part: Int = ((row + 1) * convolution.parts - 1) / image.rows
+            let first: Int = part * (count / convolution.parts)
             for to in 0..<result.channels {
                 for inner in 0..<perGroup.image {
                     let from: Int = to / perGroup.result * perGroup.image + inner
@@ -83,7 +86,7 @@ extension Step {
                         switch convolution.result {
                         case .output: sum[y] += a[x] * b[w]
                         case .input: sum[x] += a[y] * b[w]
-                        case .weights: sum[w] += a[x] * b[y]
+                        case .weights: sum[first + w] += a[x] * b[y]
                         }
                     }
                 }

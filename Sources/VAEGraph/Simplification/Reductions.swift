@@ -7,13 +7,13 @@ extension Pass {
             guard let (source, _, axes) = t.reduceSource, uses.isSingle(source) else { return nil }
             return source.either(.multiply) { x, factor in
                 if x.uniform != nil { return nil }
-                return constant(factor, along: axes).map { x.sum(axes: axes) * $0 }
+                return factor.constant(along: axes).map { x.sum(axes: axes) * $0 }
             }
         },
         Rewrite("Σ (x / s) = Σ x / s where s does not vary along the sum", at: .reduce(.sum)) { t, uses in
             guard let (source, _, axes) = t.reduceSource, uses.isSingle(source) else { return nil }
             guard let (x, divisor) = source.arguments(of: .divide), x.uniform == nil else { return nil }
-            return constant(divisor, along: axes).map { x.sum(axes: axes) / $0 }
+            return divisor.constant(along: axes).map { x.sum(axes: axes) / $0 }
         },
         Rewrite("a reduction of a reduction is one", at: Operation.Kind.everyReduction) { t, uses in
             guard let (middle, reduction, outer) = t.reduceSource, uses.isSingle(middle) else { return nil }
@@ -43,16 +43,6 @@ extension Pass {
             return padded.operands[0].sum(axes: axes)
         },
     ]
-
-    /// A factor without the axes along which it repeats anyway; nil if it varies along one of them.
-    private static func constant(_ factor: Tensor, along axes: [Int]) -> Tensor? {
-        guard let (source, places) = factor.broadcastSource, places.allSatisfy({ !axes.contains($0) }) else {
-            return nil
-        }
-        let kept: [Int] = (0..<factor.rank).filter { !axes.contains($0) }
-        let shape = Shape(kept.map { factor.shape.axes[$0] })
-        return source.broadcast(to: shape, axes: places.compactMap { kept.firstIndex(of: $0) })
-    }
 
     /// The number of elements, as a scalar tensor.
     private static func count(_ extents: [Extent], in builder: GraphBuilder) -> Tensor {

@@ -2,8 +2,9 @@
 public enum Passes {
     /// The list that everything about passes is driven by.
     public static let all: [Pass] = [
-        .deadCode, .stopGradients, .commonSubexpressions, .constantFolding, .stableForms, .algebra, .signs, .factors,
-        .selections, .broadcasts, .reductions, .reshapes, .transposes, .slices,
+        .deadCode, .stopGradients, .vanishingSums, .commonSubexpressions, .constantFolding, .stableForms, .algebra,
+        .signs,
+        .factors, .selections, .broadcasts, .reductions, .centredSums, .reshapes, .transposes, .slices,
     ]
 }
 

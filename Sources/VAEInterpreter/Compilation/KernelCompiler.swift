@@ -136,7 +136,7 @@ struct KernelCompiler {
         case .pool(_, .atMaximum): function = .pool(.atMaximum)
         case .pool(_, .fromMaximum): function = .pool(.fromMaximum)
         case .convolve(let convolution) where convolution.result == .weights:
-            function = .weights(isTurned: convolution.isTurned)
+            function = .weights(isTurned: convolution.isTurned, parts: convolution.parts)
         case .convolve(let convolution): function = .convolve(isTransposed: convolution.result == .input)
         case .spread: function = .spread
         }

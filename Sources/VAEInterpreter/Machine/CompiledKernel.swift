@@ -143,8 +143,8 @@ struct CompiledImage: BitwiseCopyable {
         case convolve(isTransposed: Bool)
         /// A transposed convolution to a few channels.
         case spread
-        /// The adjoint with respect to the weights.
-        case weights(isTurned: Bool)
+        /// The adjoint with respect to the weights, for so many parts of the images.
+        case weights(isTurned: Bool, parts: Int)
         /// Pooling.
         case pool(PoolKind)
     }

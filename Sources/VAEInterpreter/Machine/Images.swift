@@ -56,13 +56,13 @@ extension Machine {
             spreadToFew(
                 image.geometry, rows: rows, source: first, sourceStride: firstStride, weights: second,
                 weightStride: secondStride, epilogue: &epilogue)
-        case .weights(let isTurned):
+        case .weights(let isTurned, let parts):
             let (left, right) = isTurned ? (second, first) : (first, second)
             let (leftStride, rightStride) = isTurned ? (secondStride, firstStride) : (firstStride, secondStride)
             // The tile is one piece, so that its memory can hold the sums.
             convolveWeights(
-                image.geometry, isTurned: isTurned, images: images, rows: rows, columns: columns, left: left,
-                leftStride: leftStride, right: right, rightStride: rightStride,
+                image.geometry, isTurned: isTurned, images: images, parts: parts, rows: rows, columns: columns,
+                left: left, leftStride: leftStride, right: right, rightStride: rightStride,
                 sums: memory + image.tileRows &* image.tileColumns, epilogue: &epilogue)
         case .pool(let kind):
             pool(

@@ -3,25 +3,29 @@
 /// Row r is window element r / depth and channel r % depth of a group, where depth is how many channels of `left` a
 /// group has; columns are the channels of `right`. The sum runs over blocks of up to eight images, or of lines of one image
 /// where it is large; within them over images, the windows' rows and columns, ascending, by multiply-adds; the sums of
-/// blocks are added up.
+/// blocks are added up. Images may be divided into parts with sums of their own: then as many rows follow for each.
 ///
 /// - Parameters:
 ///   - isTurned: whether `left` is the result and `right` the image, not the other way round.
 ///   - images: how many images there are.
-///   - rows: rows to compute.
+///   - parts: into how many parts they are divided.
+///   - rows: rows to compute, of one part.
 ///   - columns: columns to compute; the first is a multiple of 16.
 ///   - sums: memory for rows × columns, the columns rounded up to whole vectors.
 @inlinable
 public func convolveWeights<E: Epilogue>(
-    _ geometry: ImageGeometry, isTurned: Bool, images: Int, rows: Range<Int>, columns: Range<Int>,
+    _ geometry: ImageGeometry, isTurned: Bool, images: Int, parts: Int, rows: Range<Int>, columns: Range<Int>,
     left: UnsafePointer<Float>, leftStride: Int, right: UnsafePointer<Float>, rightStride: Int,
     sums: UnsafeMutablePointer<Float>, epilogue: inout E
 ) {
     let vectors: Int = (columns.count &+ vectorWidth &- 1) / vectorWidth
+    let all: Int = geometry.taps &* (isTurned ? geometry.resultChannels : geometry.imageChannels) / geometry.groups
+    let part: Int = rows.lowerBound / all
     let gradient = WeightGradient(
-        geometry, isTurned: isTurned, images: images, left: left, leftStride: leftStride, right: right,
-        rightStride: rightStride, sums: sums, sumStride: vectors &* vectorWidth)
-    gradient.accumulate(rows, columns)
+        geometry, isTurned: isTurned, images: part &* images / parts..<(part &+ 1) &* images / parts,
+        isPart: parts > 1, left: left, leftStride: leftStride, right: right, rightStride: rightStride, sums: sums,
+        sumStride: vectors &* vectorWidth)
+    gradient.accumulate(rows.lowerBound &- part &* all..<rows.upperBound &- part &* all, columns)
     var local: E = epilogue
     var row: Int = rows.lowerBound
     var from: UnsafePointer<Float> = UnsafePointer(sums)
@@ -44,7 +48,9 @@ public func convolveWeights<E: Epilogue>(
 @usableFromInline struct WeightGradient {
     let geometry: ImageGeometry
     let isTurned: Bool
-    let images: Int
+    let images: Range<Int>
+    /// Whether these are a part of all.
+    private let isPart: Bool
     let left: UnsafePointer<Float>
     let leftStride: Int
     let right: UnsafePointer<Float>
@@ -59,12 +65,14 @@ public func convolveWeights<E: Epilogue>(
 
     @usableFromInline
     init(
-        _ geometry: ImageGeometry, isTurned: Bool, images: Int, left: UnsafePointer<Float>, leftStride: Int,
+        _ geometry: ImageGeometry, isTurned: Bool, images: Range<Int>, isPart: Bool, left: UnsafePointer<Float>,
+        leftStride: Int,
         right: UnsafePointer<Float>, rightStride: Int, sums: UnsafeMutablePointer<Float>, sumStride: Int
     ) {
         self.geometry = geometry
         self.isTurned = isTurned
         self.images = images
+        self.isPart = isPart
         self.left = left
         self.leftStride = leftStride
         self.right = right
@@ -77,23 +85,29 @@ public func convolveWeights<E: Epilogue>(
         perGroup = rightChannels / geometry.groups
     }
 
-    /// Images and lines of windows of a block: what they read of both sides stays in the second-level cache.
+    /// Images and lines of windows of a block: what they read of both sides stays in the second-level cache beside the sums.
     private var block: (images: Int, lines: Int) {
         let image: Int = geometry.vertical.image &* geometry.horizontal.image &* geometry.imageChannels
         let result: Int = geometry.vertical.result &* geometry.horizontal.result &* geometry.resultChannels
         let count: Int = max(image &+ result, 1)
         let lines: Int = geometry.vertical.result
-        if count <= 100_000 { return (min(8, 100_000 / count), lines) }
-        return (1, max(1, lines &* 100_000 / count))
+        // Of parts there are all sums.
+        let most: Int = isPart ? 50_000 : 100_000
+        if count <= most { return (min(8, most / count), lines) }
+        return (1, max(1, lines &* most / count))
     }
+
+    /// Whether the channels of `right` that a tile reads stand far apart in memory, and so many tiles read them that they are
+    /// put side by side first.
+    private var packsRight: Bool { depth >= 128 && rightChannels >= 128 }
 
     @usableFromInline
     func accumulate(_ rows: Range<Int>, _ columns: Range<Int>) {
         sums.update(repeating: 0, count: rows.count &* sumStride)
         let block: (images: Int, lines: Int) = self.block
         if hasFewChannels(rows, columns) { return accumulateFew(rows, columns, block) }
-        for image in stride(from: 0, to: images, by: block.images) {
-            let part: Range<Int> = image..<min(image &+ block.images, images)
+        for image in stride(from: images.lowerBound, to: images.upperBound, by: block.images) {
+            let part: Range<Int> = image..<min(image &+ block.images, images.upperBound)
             for line in stride(from: 0, to: geometry.vertical.result, by: block.lines) {
                 accumulate(part, line..<line &+ block.lines, rows, columns)
             }
@@ -140,13 +154,39 @@ public func convolveWeights<E: Epilogue>(
                 let vectors: Int = groupEnd &- column > vectorWidth ? 2 : 1
                 var shifted: PlaceOperands = p
                 shifted.left += group &* depth
-                addRows(shifted, count, column, vectors: vectors, sum)
+                if packsRight {
+                    withPacked(shifted, column, vectors: vectors) { addRows($0, count, column, vectors: vectors, sum) }
+                } else {
+                    addRows(shifted, count, column, vectors: vectors, sum)
+                }
                 column &+= vectors &* vectorWidth
             } else {
                 let groups = LaneGroups(column, perGroup: perGroup, groups: geometry.groups, depth: depth)
                 addLanes(p, groups, count, column, sum)
                 column &+= vectorWidth
             }
+        }
+    }
+
+    /// Calls `body` with operands of which the right ones, so many vectors of each place, stand side by side.
+    private func withPacked(
+        _ p: PlaceOperands, _ column: Int, vectors: Int, _ body: (PlaceOperands) -> Void
+    ) {
+        let place: Int = vectors &* vectorWidth
+        withThreadScratch(floats: p.images &* p.lines &* p.places &* place) { memory in
+            var packed: PlaceOperands = p
+            packed.right = UnsafePointer(memory) - column
+            packed.rightPlace = place
+            packed.rightLine = p.places &* place
+            packed.rightImage = p.lines &* packed.rightLine
+            var to: UnsafeMutablePointer<Float> = memory
+            p.forEachPlace { _, right in
+                for vector in 0..<vectors {
+                    Vector.load(right + (column &+ vector &* vectorWidth)).store(to: to + vector &* vectorWidth)
+                }
+                to += place
+            }
+            body(packed)
         }
     }
 

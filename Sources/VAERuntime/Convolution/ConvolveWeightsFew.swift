@@ -27,8 +27,8 @@ extension WeightGradient {
             let pictures = PaddedPictures(geometry, images: block.images, windowLines: block.lines, at: start)
             let target: UnsafeMutablePointer<Float> = start + size
             target.update(repeating: 0, count: turned)
-            for image in stride(from: 0, to: images, by: block.images) {
-                let part: Range<Int> = image..<min(image &+ block.images, images)
+            for image in stride(from: images.lowerBound, to: images.upperBound, by: block.images) {
+                let part: Range<Int> = image..<min(image &+ block.images, images.upperBound)
                 for line in stride(from: 0, to: geometry.vertical.result, by: block.lines) {
                     let lines: Range<Int> = line..<min(line &+ block.lines, geometry.vertical.result)
                     pictures.fill(

@@ -8,8 +8,7 @@ import CInstructionSet
 ///
 /// Images have their channels last. Row r is place r % places of image r / places. Each product of a source's place with an
 /// element of the window is one chain of multiply-adds over the channels; what meets at a place is added up line by line of
-/// the source, and within a line from the right,
-/// in an order that depends on the geometry alone.
+/// the source, and within a line from the right, in an order that depends on the geometry alone.
 ///
 /// - Parameters:
 ///   - geometry: of the convolution, whose result is the source here; without groups and dilation.

@@ -107,6 +107,18 @@ struct RewriteExample: Sendable {
         RewriteExample { x, _, _, _ in x.reshape([2, 1, 3]).sum(axes: [1]) + x.reshape([2, 3, 1]).sum(axes: [2]) },
         RewriteExample { x, _, _, _ in x.reshape([2, 3, 1]).sum(axes: [1, 2]) + x.reshape([6]).sum() },
         RewriteExample { x, _, _, _ in x.pad(axis: 1, before: 1, after: 1).sum(axes: [1]) },
+        RewriteExample { x, y, s, _ in
+            // What is left of the gradient of a normalisation.
+            let kept: Tensor = x.sum(axes: [0])
+            let centred: Tensor = x - (kept / 2).broadcast(to: [2, 3], axes: [1])
+            let scaled: Tensor = centred * exp(kept).broadcast(to: [2, 3], axes: [1])
+            let sums: Tensor = (y + scaled * s).sum(axes: [0]) + (y - scaled).sum(axes: [0])
+            return sums + (scaled / s - y).sum(axes: [0]) - (-scaled).sum(axes: [0])
+        },
+        RewriteExample { x, y, _, _ in
+            let rows: Tensor = x * y.sum(axes: [1]).broadcast(to: [2, 3], axes: [0])
+            return rows.sum(axes: [1]) + (rows * y).sum(axes: [1]) + (rows * rows).sum(axes: [1])
+        },
         RewriteExample { x, y, _, _ in x.contract(y, otherTransposed: true).permute([1, 0]) },
         RewriteExample { x, y, _, _ in x.contract(y.permute([1, 0])).slice(axis: 1, start: 1, count: 1) },
         RewriteExample { x, y, _, _ in tanh(x.permute([1, 0]) * y.permute([1, 0])).slice(axis: 0, start: 1, count: 2) },

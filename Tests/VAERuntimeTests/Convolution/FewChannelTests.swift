@@ -145,11 +145,11 @@ import VAERuntime
                 }
             }
         }
-        for isTurned in [false, true] {
+        for (isTurned, parts) in [(false, 1), (true, 1), (false, 2), (true, 3)] {
             let (depth, columns) = isTurned ? (geometry.many, geometry.few) : (geometry.few, geometry.many)
             let width = (columns + 15) / 16 * 16
             var sums: [Float] = Array(repeating: .nan, count: taps * depth * width)
-            var found: [Float] = Array(repeating: .nan, count: taps * depth * width)
+            var found: [Float] = Array(repeating: .nan, count: parts * taps * depth * width)
             let (left, right) = isTurned ? (result, image) : (image, result)
             let (leftStride, rightStride) = isTurned ? (resultSize, imageSize) : (imageSize, resultSize)
             left.withUnsafeBufferPointer { left in
@@ -160,11 +160,11 @@ import VAERuntime
                                 let sums = sums.baseAddress, let found = found.baseAddress
                             else { return }
                             // A row of the window at a time, as plans cut it.
-                            for row in 0..<geometry.size {
+                            for row in 0..<parts * geometry.size {
                                 let each = geometry.size * depth
                                 var epilogue = StoreEpilogue(target: found, rowStride: width)
                                 convolveWeights(
-                                    window, isTurned: isTurned, images: geometry.images,
+                                    window, isTurned: isTurned, images: geometry.images, parts: parts,
                                     rows: row * each..<(row + 1) * each, columns: 0..<columns, left: left,
                                     leftStride: leftStride, right: right, rightStride: rightStride, sums: sums,
                                     epilogue: &epilogue)
@@ -178,13 +178,15 @@ import VAERuntime
                 for i in 0..<geometry.few {
                     for o in 0..<geometry.many {
                         let (row, column) = isTurned ? (tap * depth + o, i) : (tap * depth + i, o)
-                        let error = abs(
-                            Double(found[row * width + column]) - exact[(tap * geometry.few + i) * geometry.many + o])
+                        let sum: Double = (0..<parts).reduce(0) { sum, part in
+                            sum + Double(found[(part * taps * depth + row) * width + column])
+                        }
+                        let error = abs(sum - exact[(tap * geometry.few + i) * geometry.many + o])
                         worst = error.isNaN ? .infinity : max(worst, error)
                     }
                 }
             }
-            #expect(worst < 1e-3, "turned \(isTurned): off by \(worst)")
+            #expect(worst < 1e-3, "turned \(isTurned), \(parts) parts: off by \(worst)")
         }
     }
 }
