@@ -3,8 +3,7 @@ public enum Passes {
     /// The list that everything about passes is driven by.
     public static let all: [Pass] = [
         .deadCode, .stopGradients, .vanishingSums, .commonSubexpressions, .constantFolding, .stableForms, .algebra,
-        .signs,
-        .factors, .selections, .broadcasts, .reductions, .centredSums, .reshapes, .transposes, .slices,
+        .signs, .factors, .selections, .broadcasts, .reductions, .centredSums, .reshapes, .transposes, .slices,
     ]
 }
 
