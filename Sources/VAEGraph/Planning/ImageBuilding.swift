@@ -146,8 +146,12 @@ extension Grid {
     static func weights(
         rows: Int, columns: Int, _ convolution: Convolution, depth: Int, isOfPictures: Bool, target: Target
     ) -> Grid {
-        // There are tasks enough for each to have as many sums as stay in the second-level cache.
-        if convolution.parts > 1 { return Grid(rowBlock: rows * columns <= 65_536 ? rows : rows / 2, columnBlock: nil) }
+        if convolution.parts > 1 {
+            // There are tasks enough for each to have as many sums as stay in the second-level cache. None has rows of two
+            // parts, so that a block must divide them.
+            let isHalved: Bool = rows * columns > 65_536 && rows % 2 == 0
+            return Grid(rowBlock: isHalved ? rows / 2 : rows, columnBlock: nil)
+        }
         let window: Window = convolution.window
         let tileColumns: Int = 2 * target.lanes
         var rowBlock: Int = window.vertical.size >= 3 ? window.horizontal.size * depth : depth

@@ -7,7 +7,8 @@
 ///   visits its rows in the order of the runtime's `forEachPlace`, and sums over rows begin with the first and follow it.
 /// - a transposed convolution to a few channels: row axes [images, places…], and the channels. The sum is that of the
 ///   runtime's `spreadToFew`, line by line of the source.
-/// - the adjoint with respect to the weights: the rows and columns of the weights. The sum is that of the runtime's
+/// - the adjoint with respect to the weights: the rows and columns of the weights, with an axis in front where images are
+///   divided into parts; no task has rows of two. The sum is that of the runtime's
 ///   `convolveWeights`, over blocks of images.
 /// - pooling: row axes [images, height, width], and the channels; elements are combined in the order of the window's
 ///   elements, the first as it is.
